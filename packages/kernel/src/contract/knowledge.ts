@@ -1,0 +1,90 @@
+// What is transferred: how two traces differ, as named scalar terms. Three families, each with inputs of its own.
+import type { Schedulable } from './clock.ts';
+import type { RandomStream } from './random.ts';
+import type { Scalar, Shape, Tensor, Tensor1D, Tensor2D, Variable } from './tensor.ts';
+
+/** Named scalars, float32 `[]`, in nats or squared units as the method says. Each is differentiable in the student. */
+export type LossTerms = Readonly<Record<string, Scalar>>;
+
+/** What varies from step to step (temperatures, margins), as scalar tensors, so that a step can be captured whole. */
+export type Feeds = Readonly<Record<string, Scalar>>;
+
+interface LabelInput {
+  /** int32 `[B]`, -1 where absent. */
+  readonly labels: Tensor1D;
+  /** float32 `[B, C]`, zero rows where absent. */
+  readonly targets: Tensor2D;
+  /** float32 `[B]`, 1 where known. */
+  readonly labelled: Tensor1D;
+  readonly feeds: Feeds;
+}
+
+/** Logits of both sides, `[B, C]`. */
+export interface ResponseInput extends LabelInput {
+  readonly student: Tensor2D;
+  readonly teacher: Tensor2D;
+}
+
+/** One mapped pair of activations, the student's already through its connector. */
+export interface FeaturePairInput {
+  readonly student: Tensor;
+  readonly teacher: Tensor;
+  /** Place of this pair in the mapping, from 0, and how many there are. */
+  readonly index: number;
+  readonly count: number;
+  readonly feeds: Feeds;
+}
+
+/** All mapped pairs in order. */
+export interface FeatureSequenceInput {
+  readonly student: readonly Tensor[];
+  readonly teacher: readonly Tensor[];
+  readonly feeds: Feeds;
+}
+
+/** One mapped pair, to be compared across the samples of the batch. `ids` are the samples' identities. */
+export interface RelationInput extends LabelInput {
+  readonly student: Tensor;
+  readonly teacher: Tensor;
+  readonly ids: Int32Array;
+}
+
+/** What a knowledge may know before the first batch. Shapes are without the batch axis and after the connectors. */
+export interface KnowledgeBuild {
+  readonly student: readonly Shape[];
+  readonly teacher: readonly Shape[];
+  readonly classes: number;
+  /** Samples in the training view: the length of a memory bank. */
+  readonly samples: number;
+  readonly random: RandomStream;
+}
+
+/** A knowledge ready for steps. It owns its variables and state; it owns no tensor of a step. */
+export interface BuiltKnowledge<Input> {
+  loss(input: Input): LossTerms;
+  /** Trained with the student and checkpointed, never exported. By local name. */
+  readonly variables?: Readonly<Record<string, Variable>>;
+  /** Checkpointed, not trained. */
+  readonly state?: Readonly<Record<string, Variable>>;
+}
+
+interface KnowledgeBase<Input> {
+  readonly id: string;
+  /** What of the options varies with the clock. */
+  readonly feeds: Readonly<Record<string, Schedulable>>;
+  build(build: KnowledgeBuild): BuiltKnowledge<Input>;
+}
+
+export interface ResponseKnowledge extends KnowledgeBase<ResponseInput> {
+  readonly family: 'response';
+}
+
+export type FeatureKnowledge =
+  | (KnowledgeBase<FeaturePairInput> & { readonly family: 'feature'; readonly reads: 'pair' })
+  | (KnowledgeBase<FeatureSequenceInput> & { readonly family: 'feature'; readonly reads: 'sequence' });
+
+export interface RelationKnowledge extends KnowledgeBase<RelationInput> {
+  readonly family: 'relation';
+}
+
+export type Knowledge = ResponseKnowledge | FeatureKnowledge | RelationKnowledge;

@@ -1,0 +1,45 @@
+// What a network says of a batch, and the two roles it can play.
+import type { Batch } from './batch.ts';
+import type { Shape, Tensor, Tensor1D, Tensor2D, Variable } from './tensor.ts';
+
+/** A named point of a model whose activation can be read. `logits` always exists. */
+export type TapName = string;
+
+/** What a model said of one batch: logits `[B, C]`, unnormalised, and the requested taps `[B, ...]`. Owned by who asked. */
+export interface Trace {
+  readonly logits: Tensor2D;
+  readonly taps: Readonly<Record<TapName, Tensor>>;
+}
+
+export interface Tapped {
+  /** Every tap that can be read, `logits` first. */
+  readonly taps: readonly TapName[];
+  /** A tap's shape without the batch axis. Throws `KD_E_TAP_UNKNOWN` with the nearest names. */
+  shapeOf(tap: TapName): Shape;
+  /** Classes, the width of the logits. */
+  readonly classes: number;
+  dispose(): void;
+}
+
+export interface ForwardOptions {
+  /** Dropout and batch statistics on. */
+  readonly training: boolean;
+  readonly taps: readonly TapName[];
+  /** int32 `[2]`, the step's random seed; required when training a model that draws (dropout). */
+  readonly seed?: Tensor1D;
+}
+
+/** A model being trained. One pass gives the logits and every tap. */
+export interface Student extends Tapped {
+  forward(inputs: Tensor, options: ForwardOptions): Trace;
+  /** By stable name; what the optimizer moves. */
+  trainables(): Readonly<Record<string, Variable>>;
+  /** By stable name; moving statistics: checkpointed, not differentiated. */
+  statistics(): Readonly<Record<string, Variable>>;
+}
+
+/** Answers a batch with a trace. Never changed by the run. */
+export interface Teacher extends Tapped {
+  /** Called outside every tape. The trace is the caller's to dispose. */
+  observe(batch: Batch, taps: readonly TapName[]): Trace | Promise<Trace>;
+}

@@ -1,0 +1,73 @@
+// Definers of the three families of knowledge. An author writes `loss`, a function over the tensors that the family
+// hands over; a knowledge with modules or memory of its own writes `build`, which returns the loss with its variables.
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { Schedulable } from '../contract/clock.ts';
+import type {
+  BuiltKnowledge,
+  FeaturePairInput,
+  FeatureSequenceInput,
+  Knowledge,
+  KnowledgeBuild,
+  LossTerms,
+  RelationInput,
+  ResponseInput,
+} from '../contract/knowledge.ts';
+import { type Contribution, definer, type OptionsOf } from './contribution.ts';
+
+interface KnowledgeDefinition<S extends StandardSchemaV1 | undefined> {
+  readonly id: string;
+  readonly summary: string;
+  readonly options?: S;
+  /** Which options vary with the clock; each reaches `loss` as `feeds.<name>`. */
+  feeds?(options: OptionsOf<S>): Readonly<Record<string, Schedulable>>;
+}
+
+type LossOrBuild<Input, S extends StandardSchemaV1 | undefined> =
+  | { loss(input: Input, options: OptionsOf<S>): LossTerms; build?: never }
+  | { build(build: KnowledgeBuild, options: OptionsOf<S>): BuiltKnowledge<Input>; loss?: never };
+
+type Authored<Input, S extends StandardSchemaV1 | undefined> = KnowledgeDefinition<S> & LossOrBuild<Input, S>;
+
+const defineAny = definer('knowledge');
+
+function define<Input, S extends StandardSchemaV1 | undefined>(definition: Authored<Input, S>, family: object): Contribution<'knowledge'> {
+  return defineAny({
+    id: definition.id,
+    summary: definition.summary,
+    ...(definition.options === undefined ? {} : { options: definition.options as StandardSchemaV1 }),
+    create(raw) {
+      const options = raw as OptionsOf<S>;
+      return {
+        ...family,
+        id: definition.id,
+        feeds: definition.feeds?.(options) ?? {},
+        build: (build: KnowledgeBuild): BuiltKnowledge<Input> =>
+          definition.loss === undefined ? definition.build(build, options) : { loss: (input) => definition.loss(input, options) },
+      } as unknown as Knowledge;
+    },
+  });
+}
+
+/** Knowledge in the outputs: compares logits `[B, C]`. */
+export function defineResponseKnowledge<S extends StandardSchemaV1 | undefined = undefined>(definition: Authored<ResponseInput, S>): Contribution<'knowledge'> {
+  return define(definition, { family: 'response' });
+}
+
+/** Knowledge in activations, one mapped pair at a time; the terms of all pairs are added. */
+export function defineFeatureKnowledge<S extends StandardSchemaV1 | undefined = undefined>(
+  definition: Authored<FeaturePairInput, S>,
+): Contribution<'knowledge'> {
+  return define(definition, { family: 'feature', reads: 'pair' });
+}
+
+/** Knowledge in activations that needs all mapped pairs at once, in order. */
+export function defineFeatureSequenceKnowledge<S extends StandardSchemaV1 | undefined = undefined>(
+  definition: Authored<FeatureSequenceInput, S>,
+): Contribution<'knowledge'> {
+  return define(definition, { family: 'feature', reads: 'sequence' });
+}
+
+/** Knowledge in how samples relate to each other, one mapped pair at a time. */
+export function defineRelationKnowledge<S extends StandardSchemaV1 | undefined = undefined>(definition: Authored<RelationInput, S>): Contribution<'knowledge'> {
+  return define(definition, { family: 'relation' });
+}

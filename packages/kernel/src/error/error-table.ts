@@ -1,0 +1,35 @@
+// Every code Retort throws, gathered from its areas. A third-party plugin throws RetortError with codes of its own.
+
+import type { ErrorEntry } from './entry.ts';
+import { type ErrorDetail, RetortError } from './retort-error.ts';
+import { cliErrors } from './table/cli.ts';
+import { dataErrors } from './table/data.ts';
+import { filesErrors } from './table/files.ts';
+import { kernelErrors } from './table/kernel.ts';
+import { knowledgeErrors } from './table/knowledge.ts';
+import { modelsErrors } from './table/models.ts';
+import { recipeErrors } from './table/recipe.ts';
+import { reportErrors } from './table/report.ts';
+import { tensorErrors } from './table/tensor.ts';
+import { trainerErrors } from './table/trainer.ts';
+
+export const errorTable = {
+  ...kernelErrors,
+  ...tensorErrors,
+  ...filesErrors,
+  ...modelsErrors,
+  ...dataErrors,
+  ...knowledgeErrors,
+  ...trainerErrors,
+  ...recipeErrors,
+  ...reportErrors,
+  ...cliErrors,
+} as const;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** Makes (does not throw) an error of the table; its cure is the action where the detail has none. */
+export function retortError(code: ErrorCode, detail: ErrorDetail): RetortError {
+  const entry: ErrorEntry = errorTable[code];
+  return new RetortError(code, { ...detail, action: detail.action ?? entry.cure });
+}

@@ -1,0 +1,4 @@
+// Errors of knowledge.
+import type { ErrorTable } from '../entry.ts';
+
+export const knowledgeErrors = {} as const satisfies ErrorTable;

@@ -1,0 +1,4 @@
+// Errors of models.
+import type { ErrorTable } from '../entry.ts';
+
+export const modelsErrors = {} as const satisfies ErrorTable;

@@ -1,0 +1,72 @@
+// The kernel's public names: contracts, definers, plugin host, container facade, errors. No tensor is computed here.
+export type { Container, ContainerFactory, ContainerScope, Provider } from './container/container.ts';
+export { type Needs, type Resolved, type Token, token } from './container/token.ts';
+export type { Batch } from './contract/batch.ts';
+export type { Callback, CallbackState, EpochReport, RunControl, StageReport, StepReport } from './contract/callback.ts';
+export type { Choice, Clock, Schedulable, Schedule } from './contract/clock.ts';
+export type { Augmentation, AugmentedBatch, Dataset, DatasetSource, Samples } from './contract/dataset.ts';
+export type { Engine, EngineProbe, EngineSession } from './contract/engine.ts';
+export type { Exporter, ModelBuild, ModelFamily } from './contract/family.ts';
+export type {
+  BuiltKnowledge,
+  FeatureKnowledge,
+  FeaturePairInput,
+  FeatureSequenceInput,
+  Feeds,
+  Knowledge,
+  KnowledgeBuild,
+  LossTerms,
+  RelationInput,
+  RelationKnowledge,
+  ResponseInput,
+  ResponseKnowledge,
+} from './contract/knowledge.ts';
+export type { BuiltConnector, Connector, ConnectorBuild, Mapping, TapPair, TapShapes } from './contract/mapping.ts';
+export type { ForwardOptions, Student, TapName, Tapped, Teacher, Trace } from './contract/model.ts';
+export type { NamedTensors, NamedVariables } from './contract/named.ts';
+export type { Objective, ObjectiveSpec, TermSpec } from './contract/objective.ts';
+export type { BuiltOptimizer, Optimizer } from './contract/optimizer.ts';
+export type { RandomDraws, RandomStream } from './contract/random.ts';
+export type { ArmSpec, DataSpec, Recipe } from './contract/recipe.ts';
+export type {
+  Learner,
+  Metrics,
+  SampleView,
+  Stage,
+  StageOutcome,
+  Strategy,
+  StrategyContext,
+  StrategyResult,
+  TeacherRef,
+  TrainingSpec,
+} from './contract/stage.ts';
+export type { MemberSpec, TeacherSource } from './contract/teacher-source.ts';
+export type { DataType, Scalar, Shape, Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from './contract/tensor.ts';
+export {
+  defineAugmentation,
+  defineCallback,
+  defineConnector,
+  defineDataset,
+  defineEngine,
+  defineExporter,
+  defineFamily,
+  defineMapping,
+  defineObjective,
+  defineOptimizer,
+  defineSchedule,
+  defineStrategy,
+  defineTeacher,
+} from './define/axes.ts';
+export { checkId } from './define/check-id.ts';
+export type { Axis, AxisMap, Contribution, Definition, OptionsOf } from './define/contribution.ts';
+export {
+  defineFeatureKnowledge,
+  defineFeatureSequenceKnowledge,
+  defineRelationKnowledge,
+  defineResponseKnowledge,
+} from './define/knowledge.ts';
+export type { ErrorEntry } from './error/entry.ts';
+export { type ErrorCode, errorTable, retortError } from './error/error-table.ts';
+export { expectedName, nearest } from './error/nearest.ts';
+export { type ErrorDetail, RetortError } from './error/retort-error.ts';
+export type { Kernel, KernelOptions, Maker, Plugin, PluginContext, PluginInfo } from './plugin/plugin.ts';
