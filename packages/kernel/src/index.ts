@@ -69,4 +69,5 @@ export type { ErrorEntry } from './error/entry.ts';
 export { type ErrorCode, errorTable, retortError } from './error/error-table.ts';
 export { expectedName, nearest } from './error/nearest.ts';
 export { type ErrorDetail, RetortError } from './error/retort-error.ts';
+export { definePlugin, type PluginDefinition } from './plugin/define-plugin.ts';
 export type { Kernel, KernelOptions, Maker, Plugin, PluginContext, PluginInfo } from './plugin/plugin.ts';
