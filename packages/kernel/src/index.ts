@@ -1,5 +1,8 @@
 // The kernel's public names: contracts, definers, plugin host, container facade, errors. No tensor is computed here.
 export type { Container, ContainerFactory, ContainerScope, Provider } from './container/container.ts';
+export type { ContainerBacking } from './container/container-backing.ts';
+export { containerOver } from './container/container-over.ts';
+export { createContainer } from './container/inversify-container.ts';
 export { type Needs, type Resolved, type Token, token } from './container/token.ts';
 export type { Batch } from './contract/batch.ts';
 export type { Callback, CallbackState, EpochReport, RunControl, StageReport, StepReport } from './contract/callback.ts';
@@ -57,6 +60,7 @@ export {
   defineStrategy,
   defineTeacher,
 } from './define/axes.ts';
+export { axes } from './define/axis-list.ts';
 export { checkId } from './define/check-id.ts';
 export type { Axis, AxisMap, Contribution, Definition, OptionsOf } from './define/contribution.ts';
 export {
@@ -69,5 +73,7 @@ export type { ErrorEntry } from './error/entry.ts';
 export { type ErrorCode, errorTable, retortError } from './error/error-table.ts';
 export { expectedName, nearest } from './error/nearest.ts';
 export { type ErrorDetail, RetortError } from './error/retort-error.ts';
+export { createKernel } from './plugin/create-kernel.ts';
 export { definePlugin, type PluginDefinition } from './plugin/define-plugin.ts';
 export type { Kernel, KernelOptions, Maker, Plugin, PluginContext, PluginInfo } from './plugin/plugin.ts';
+export { kernelVersion } from './version.ts';

@@ -1,20 +1,38 @@
-// Runs a Standard Schema over options and says which option is wrong.
+// Runs a Standard Schema over options and says which option is wrong, with the nearest valid name where a name is.
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { retortError } from '../error/error-table.ts';
+import { expectedName } from '../error/nearest.ts';
+import { optionNames } from './option-names.ts';
 
-/** The schema's output, or `KD_E_OPTIONS_INVALID` with the path of every issue. Without a schema only `{}` is valid. */
-export function checkOptions(schema: StandardSchemaV1 | undefined, options: unknown, what: string): unknown {
+/**
+ * The schema's output, or `KD_E_OPTIONS_INVALID` with the path of every issue. Without a schema only `{}` is valid.
+ * `where` leads the message: `objective.terms[0]`.
+ */
+export function checkOptions(schema: StandardSchemaV1 | undefined, options: unknown, what: string, where?: string): unknown {
+  const at = where === undefined ? {} : { where };
   if (schema === undefined) {
-    const keys = Object.keys(options as object);
-    if (keys.length > 0)
-      throw retortError('KD_E_OPTIONS_INVALID', { what: `options of ${what}`, expected: 'no options', received: keys.map((key) => `"${key}"`).join(', ') });
-    return options;
+    const keys = typeof options === 'object' && options !== null ? Object.keys(options) : [String(options)];
+    if (keys.length === 0) return options;
+    throw retortError('KD_E_OPTIONS_INVALID', {
+      what: `options of ${what}`,
+      expected: 'no options',
+      received: keys.map((key) => `"${key}"`).join(', '),
+      ...at,
+    });
   }
   const result = schema['~standard'].validate(options);
-  if (result instanceof Promise) throw retortError('KD_E_OPTIONS_ASYNC', { what: `the schema of ${what}` });
+  if ('then' in result) throw retortError('KD_E_OPTIONS_ASYNC', { what: `the schema of ${what}`, ...at });
   if (result.issues === undefined) return result.value;
   const issues = result.issues.map((issue) => `${pathOf(issue)}: ${issue.message}`).join('; ');
-  throw retortError('KD_E_OPTIONS_INVALID', { what: `options of ${what}: ${issues}`, received: brief(options) });
+  const unknown = unknownName(schema, options);
+  throw retortError('KD_E_OPTIONS_INVALID', { what: `options of ${what}: ${issues}`, received: brief(options), ...(unknown && { expected: unknown }), ...at });
+}
+
+function unknownName(schema: StandardSchemaV1, options: unknown): string | undefined {
+  const names = optionNames(schema);
+  if (names === undefined || typeof options !== 'object' || options === null) return undefined;
+  const wrong = Object.keys(options).find((key) => !names.includes(key));
+  return wrong === undefined ? undefined : expectedName(wrong, names);
 }
 
 function pathOf(issue: StandardSchemaV1.Issue): string {
@@ -22,7 +40,16 @@ function pathOf(issue: StandardSchemaV1.Issue): string {
   return keys.length === 0 ? '(all)' : keys.join('.');
 }
 
+/** For a message: JSON where that is possible, cut. */
 function brief(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 200 ? `${text.slice(0, 200)}...` : text;
+  const seen = new WeakSet<object>();
+  const text = JSON.stringify(value, (_, part: unknown) => {
+    if (typeof part === 'bigint' || typeof part === 'function' || typeof part === 'symbol') return String(part);
+    if (typeof part !== 'object' || part === null) return part;
+    if (seen.has(part)) return '(again)';
+    seen.add(part);
+    return part;
+  });
+  const shown = text ?? String(value);
+  return shown.length > 200 ? `${shown.slice(0, 200)}...` : shown;
 }

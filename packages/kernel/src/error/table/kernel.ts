@@ -25,4 +25,15 @@ export const kernelErrors = {
   KD_E_TOKEN_DUPLICATE: { means: 'A token was provided twice in one container.', cure: 'Provide it once; a child container may provide its own.' },
   KD_E_TOKEN_CYCLE: { means: 'Tokens need each other in a circle.', cure: 'Break the circle that is printed.' },
   KD_E_CONTAINER_DISPOSED: { means: 'A container was used after it was disposed.', cure: 'Keep the container alive as long as what it made.' },
+  KD_E_DISPOSE: { means: 'Something failed while it was disposed; the rest was disposed all the same.', cure: 'See the cause.' },
+  KD_E_CHOICE_INVALID: {
+    means: 'A choice is neither an id nor an object with an id.',
+    cure: "Write the id, 'kd', or the id with its options, { id: 'kd', temperature: 4 }.",
+  },
+  KD_E_CONTRIBUTION_INVALID: {
+    means: 'Something that is not a contribution was added by a plugin.',
+    cure: 'Make it with the define function of its axis, such as defineDataset().',
+  },
+  KD_E_CREATE: { means: 'The factory of a contribution failed.', cure: 'See the cause.' },
+  KD_E_PLUGIN_PROVIDES: { means: 'A plugin did not provide a token that it declares.', cure: 'Provide it in setup, or take it out of `provides`.' },
 } as const satisfies ErrorTable;
