@@ -4,7 +4,7 @@ export interface Token<T> {
   readonly name: string;
   readonly key: symbol;
   /** Carries the type; never present. */
-  readonly _type?: (value: T) => T;
+  readonly _type?: () => T;
 }
 
 /** The same name gives the same token, across copies of this package. */

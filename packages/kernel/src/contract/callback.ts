@@ -27,6 +27,8 @@ export interface EpochReport {
 
 export interface StageReport {
   readonly stage: string;
+  /** Where in the run: `seed-1/distilled/distill`. */
+  readonly label: string;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
   readonly steps: number;
@@ -41,6 +43,8 @@ export interface RunControl {
   remember(name: string): void;
   /** Puts a remembered copy back. */
   recall(name: string): void;
+  /** Saves every learner's student as a model folder under this name, replacing an earlier one. */
+  save(name: string): void;
   /** Asks for a checkpoint after this step. */
   checkpoint(): void;
 }

@@ -1,4 +1,28 @@
-// Errors of trainer.
+// Errors of planning, training, checkpoints and runs.
 import type { ErrorTable } from '../entry.ts';
 
-export const trainerErrors = {} as const satisfies ErrorTable;
+export const trainerErrors = {
+  KD_E_PLAN_TERM_NAME: { means: 'Two terms of one objective have the same name.', cure: 'Give one of them a `name`.' },
+  KD_E_PLAN_TERM_SHAPE: { means: 'A knowledge returned a term that is not a scalar.', cure: 'Reduce it with sum or mean in the knowledge.' },
+  KD_E_PLAN_CLASSES: {
+    means: 'Student and teacher have different numbers of classes.',
+    cure: 'Give both the same classes, or use a feature or relation knowledge.',
+  },
+  KD_E_PLAN_NO_PAIRS: { means: 'A mapping found no pair of taps.', cure: 'Name the layers: `layers: { studentTap: teacherTap }`.' },
+  KD_E_PLAN_TEACHER: { means: 'Knowledge terms without a teacher.', cure: 'Add a `teacher` to the recipe, or remove the terms.' },
+  KD_E_PLAN_PEER: { means: 'A learner names a peer that its stage does not have.', cure: 'Name another learner of the same stage.' },
+  KD_E_PLAN_EMPTY: { means: 'An objective that asks for nothing.', cure: 'Give the task a weight, or add a term.' },
+  KD_E_PLAN_SHAPES: { means: 'Shapes that do not meet.', cure: 'Choose other layers, or a connector that joins these shapes.' },
+  KD_E_TRAIN_NAN: { means: 'The loss is not a number.', cure: 'Lower the learning rate, clip the gradients, or look at the data of this step.' },
+  KD_E_TRAIN_EMPTY: { means: 'A stage without a single step.', cure: 'Use a smaller batch, keep the last batch, or give more data.' },
+  KD_E_TRAIN_MONITOR: { means: 'A callback watches a value that is not reported.', cure: 'Watch one of the reported values.' },
+  KD_E_TRAIN_RECALL: { means: 'A copy of the weights was recalled that nobody remembered.', cure: 'Call remember() with the same name first.' },
+  KD_E_RUN_MISMATCH: {
+    means: 'A run folder was made by another recipe, data set, engine or version.',
+    cure: 'Resume with what it was made with, or start a new folder.',
+  },
+  KD_E_RUN_EXISTS: { means: 'The run folder already holds a run.', cure: 'Resume it, or choose another folder.' },
+  KD_E_RUN_MISSING: { means: 'There is no run in this folder.', cure: 'Check the path.' },
+  KD_E_RUN_STAGE: { means: 'A strategy yielded a stage that cannot be run.', cure: 'See the strategy named in the message.' },
+  KD_E_CHECKPOINT_MISMATCH: { means: 'A checkpoint does not fit the plan.', cure: 'Resume with the recipe that the run was started with.' },
+} as const satisfies ErrorTable;

@@ -1,0 +1,44 @@
+// Remembered copies of every trainable and statistic (the best weights so far), by name. They are checkpointed with the
+// rest, so that a run resumed after its best epoch still knows it.
+import { expectedName, type NamedTensors, type NamedVariables, retortError, type Tensor } from '@retort/kernel';
+import { clone } from '@retort/tensor';
+
+export class Memory {
+  readonly #variables: NamedVariables;
+  readonly #copies = new Map<string, NamedTensors>();
+
+  constructor(variables: NamedVariables) {
+    this.#variables = variables;
+  }
+
+  remember(name: string): void {
+    this.put(name, Object.fromEntries(Object.entries(this.#variables).map(([key, variable]) => [key, clone(variable)])));
+  }
+
+  recall(name: string): void {
+    const copy = this.#copies.get(name);
+    if (copy === undefined) {
+      throw retortError('KD_E_TRAIN_RECALL', { what: `the copy "${name}"`, expected: expectedName(name, this.#copies.keys()), received: `"${name}"` });
+    }
+    for (const [key, variable] of Object.entries(this.#variables)) variable.assign(copy[key] as Tensor);
+  }
+
+  /** Takes ownership of `copy`. */
+  put(name: string, copy: NamedTensors): void {
+    this.#forget(name);
+    this.#copies.set(name, copy);
+  }
+
+  copies(): ReadonlyMap<string, NamedTensors> {
+    return this.#copies;
+  }
+
+  dispose(): void {
+    for (const name of [...this.#copies.keys()]) this.#forget(name);
+  }
+
+  #forget(name: string): void {
+    for (const tensor of Object.values(this.#copies.get(name) ?? {})) tensor.dispose();
+    this.#copies.delete(name);
+  }
+}

@@ -1,0 +1,141 @@
+// The loop: an async iterable of events over the steps of one stage. It reads the device every `logEvery` steps, evaluates
+// and reports at the ends of epochs, and hands out a snapshot wherever a checkpoint is due. It writes no file.
+
+import type { BatchLoader } from '@retort/data';
+import type { Callback, EpochReport, Metrics, StageReport, StepReport } from '@retort/kernel';
+import { retortError } from '@retort/kernel';
+import { readAll } from '@retort/tensor';
+import type { Plan } from '../plan/plan.ts';
+import { clockAt } from './clock.ts';
+import { Control } from './control.ts';
+import { Means } from './means.ts';
+import { Memory } from './memory.ts';
+import { captureStage, learned, restoreStage, type StageParts, type StageSnapshot } from './stage-state.ts';
+import { type StepScalars, takeStep } from './step.ts';
+
+export type StageEvent =
+  | { readonly kind: 'begin'; readonly report: StageReport; readonly resumedAt: number }
+  | { readonly kind: 'step'; readonly report: StepReport }
+  | { readonly kind: 'epoch'; readonly report: EpochReport }
+  /** The consumer writes it before it asks for the next event: the tensors are live. */
+  | { readonly kind: 'checkpoint'; readonly step: number; readonly snapshot: StageSnapshot }
+  /** The students as they are now, to be saved under a name before the next event is asked for. */
+  | { readonly kind: 'save'; readonly step: number; readonly name: string }
+  | { readonly kind: 'end'; readonly steps: number; readonly reason: string };
+
+export interface TrainOptions {
+  readonly plan: Plan;
+  readonly loader: BatchLoader;
+  readonly callbacks: readonly Callback[];
+  /** Where in a run this stage stands; its name when absent. */
+  readonly label?: string;
+  /** Evaluates the learners in inference mode; names as they shall appear in the logs (`val_accuracy`). */
+  readonly evaluate?: () => Promise<Metrics>;
+  readonly resume?: StageSnapshot;
+  /** When aborted, the step in progress ends, a checkpoint is handed out, and the stage ends with reason `interrupted`. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds from any origin; only for `ms` in reports. */
+  readonly now?: () => number;
+}
+
+export const INTERRUPTED = 'interrupted';
+
+export async function* trainStage(options: TrainOptions): AsyncGenerator<StageEvent, void> {
+  const { plan, loader, callbacks, signal } = options;
+  const { epochs, logEvery, evaluateEvery, checkpointEvery } = plan.stage.training;
+  const stage = plan.stage.name;
+  const { stepsPerEpoch } = loader;
+  if (stepsPerEpoch === 0)
+    throw retortError('KD_E_TRAIN_EMPTY', {
+      what: `stage "${stage}"`,
+      expected: `at least one batch of ${plan.stage.training.batch}`,
+      received: `${loader.samples} samples`,
+    });
+  const memory = new Memory(learned(plan));
+  const control = new Control(memory);
+  const means = new Means();
+  const parts: StageParts = { plan, control, means, memory, callbacks };
+  const now = options.now ?? (() => performance.now());
+  const shape: StageReport = { stage, label: options.label ?? stage, epochs, stepsPerEpoch, steps: epochs * stepsPerEpoch };
+  let step = 0;
+  try {
+    if (options.resume !== undefined) {
+      restoreStage(parts, options.resume);
+      step = options.resume.data.step;
+    }
+    yield { kind: 'begin', report: shape, resumedAt: step };
+    if (step === 0) for (const callback of callbacks) await callback.onStageBegin?.(shape, control);
+    const breathe = breather(now);
+    let since = now();
+    let last = step;
+
+    for (let epoch = Math.floor(step / stepsPerEpoch); epoch < epochs && control.stopped === null; epoch++) {
+      for await (const batch of loader.epoch(epoch, step % stepsPerEpoch)) {
+        const clock = clockAt(step, stepsPerEpoch, epochs);
+        const rate = (typeof plan.rate === 'number' ? plan.rate : plan.rate.at(clock)) * control.rateScale;
+        const scalars = await takeStep(plan, { batch, clock, rate, report: step % logEvery === 0 || step === shape.steps - 1 });
+        step += 1;
+        const ending = step % stepsPerEpoch === 0;
+        if (scalars !== undefined) {
+          const report: StepReport = { stage, step, epoch, ...(await readStep(scalars)), rate, ms: (now() - since) / (step - last) };
+          last = step;
+          since = now();
+          means.add({ loss: report.loss, ...report.terms });
+          for (const callback of callbacks) await callback.onStepEnd?.(report, control);
+          yield { kind: 'step', report };
+          if (!Number.isFinite(report.loss) && control.stopped === null) throw notFinite(report);
+        }
+        if (ending) {
+          const evaluated = (epoch + 1) % evaluateEvery === 0 || epoch + 1 === epochs ? await options.evaluate?.() : undefined;
+          const report: EpochReport = { stage, epoch: epoch + 1, step, logs: { ...means.take(), ...evaluated } };
+          for (const callback of callbacks) await callback.onEpochEnd?.(report, control);
+          yield { kind: 'epoch', report };
+        }
+        for (const name of control.takeSaves()) yield { kind: 'save', step, name };
+        await breathe();
+        const interrupted = signal?.aborted === true;
+        const due = checkpointEvery === 0 ? ending : step % checkpointEvery === 0;
+        if (control.takeCheckpoint() || interrupted || (due && step < shape.steps)) yield { kind: 'checkpoint', step, snapshot: captureStage(parts, step) };
+        if (interrupted) {
+          yield { kind: 'end', steps: step, reason: INTERRUPTED };
+          return;
+        }
+        if (control.stopped !== null) break;
+      }
+    }
+    for (const callback of callbacks) await callback.onStageEnd?.(shape, control);
+    yield { kind: 'end', steps: step, reason: control.stopped ?? 'finished' };
+  } finally {
+    memory.dispose();
+  }
+}
+
+function notFinite({ loss, step, stage, terms }: StepReport): Error {
+  const bad = Object.entries(terms).map(([name, value]) => `${name} ${value}`);
+  return retortError('KD_E_TRAIN_NAN', {
+    what: `the loss of stage "${stage}" at step ${step}`,
+    expected: 'a finite number',
+    received: `${loss} (${bad.join(', ')})`,
+  });
+}
+
+/** Lets timers and signal handlers run now and then: steps on a synchronous engine never leave the microtask queue. */
+function breather(now: () => number): () => Promise<void> {
+  let last = now();
+  return async () => {
+    if (now() - last < 20) return;
+    await new Promise<void>((resolve) => (typeof setImmediate === 'function' ? setImmediate(resolve) : setTimeout(resolve, 0)));
+    last = now();
+  };
+}
+
+/** Waits for the device once for all numbers of a step. */
+async function readStep(scalars: StepScalars): Promise<Pick<StepReport, 'loss' | 'terms' | 'gradientNorm'>> {
+  try {
+    const read = await readAll(scalars);
+    const { loss, gradientNorm, ...terms } = Object.fromEntries(Object.entries(read).map(([name, [value]]) => [name, value!]));
+    return { loss: loss!, gradientNorm: gradientNorm!, terms: terms as Metrics };
+  } finally {
+    for (const scalar of Object.values(scalars)) scalar.dispose();
+  }
+}

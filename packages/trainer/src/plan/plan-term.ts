@@ -1,0 +1,112 @@
+// Resolves one term: mapping to pairs, connectors built from their shapes, knowledge built, feeds registered.
+import {
+  type Knowledge,
+  type Maker,
+  type ObjectiveSpec,
+  type RandomStream,
+  retortError,
+  type Shape,
+  type Student,
+  type Tapped,
+  type TapShapes,
+  type TermSpec,
+} from '@retort/kernel';
+import type { FeedSet } from '../loop/feeds.ts';
+import { toSchedule } from '../schedule/to-schedule.ts';
+import type { PlannedPair, PlannedTerm } from './plan.ts';
+
+export interface TermContext {
+  readonly maker: Maker;
+  readonly learner: string;
+  readonly student: Student;
+  readonly teacher: Tapped;
+  readonly feeds: FeedSet;
+  readonly random: RandomStream;
+  readonly samples: number;
+}
+
+/** Where neither a mapping nor layers are given. */
+const DEFAULT_MAPPING = 'features';
+const DEFAULT_CONNECTOR = 'identity';
+
+/** The name of each term: its own, or its knowledge's id. Two of the same name are refused. */
+export function termNames(objective: ObjectiveSpec, where: string): readonly string[] {
+  const names = objective.terms.map((term) => term.name ?? idOf(term.knowledge));
+  names.forEach((name, index) => {
+    if (name === 'task' || names.indexOf(name) !== index) {
+      throw retortError('KD_E_PLAN_TERM_NAME', { what: `term "${name}" of ${where}`, expected: 'a name that no other term has', received: names.join(', ') });
+    }
+  });
+  return names;
+}
+
+export function planTerm(spec: TermSpec, name: string, context: TermContext): PlannedTerm {
+  const { maker, learner, student, teacher, feeds } = context;
+  const where = `term "${name}" of learner "${learner}"`;
+  const prefix = `${learner}/${name}`;
+  const knowledge = maker.make('knowledge', spec.knowledge, where);
+  if (student.classes !== teacher.classes && knowledge.family === 'response') {
+    throw retortError('KD_E_PLAN_CLASSES', {
+      what: where,
+      expected: `${teacher.classes} classes, as the teacher has`,
+      received: `${student.classes} classes of the student`,
+    });
+  }
+  const pairs = knowledge.family === 'response' ? [] : planPairs(spec, prefix, where, context);
+  const shapes =
+    knowledge.family === 'response'
+      ? { student: [student.shapeOf('logits')], teacher: [teacher.shapeOf('logits')] }
+      : { student: pairs.map((pair) => pair.connector.shape), teacher: pairs.map((pair) => pair.teacherShape) };
+  const build = { ...shapes, classes: student.classes, samples: context.samples, random: context.random.child(`${name}/knowledge`) };
+
+  feeds.add(`${prefix}/weight`, toSchedule(maker, spec.weight, `weight of ${where}`));
+  const local: Record<string, string> = {};
+  for (const [feed, value] of Object.entries(knowledge.feeds)) {
+    local[feed] = `${prefix}/${feed}`;
+    feeds.add(local[feed], toSchedule(maker, value, `${feed} of ${where}`));
+  }
+  const base = {
+    name,
+    knowledgeId: knowledge.id,
+    weightFeed: `${prefix}/weight`,
+    weight: typeof spec.weight === 'number' ? String(spec.weight) : idOf(spec.weight),
+    feeds: local,
+    pairs,
+  };
+  return { ...base, ...built(knowledge, build) };
+}
+
+function built(knowledge: Knowledge, build: Parameters<Knowledge['build']>[0]) {
+  if (knowledge.family === 'response') return { reads: 'response' as const, knowledge: knowledge.build(build) };
+  if (knowledge.family === 'relation') return { reads: 'relation' as const, knowledge: knowledge.build(build) };
+  return knowledge.reads === 'pair'
+    ? { reads: 'pair' as const, knowledge: knowledge.build(build) }
+    : { reads: 'sequence' as const, knowledge: knowledge.build(build) };
+}
+
+function planPairs(spec: TermSpec, prefix: string, where: string, { maker, student, teacher, random }: TermContext): readonly PlannedPair[] {
+  const mapping = maker.make('mapping', spec.mapping ?? DEFAULT_MAPPING, `mapping of ${where}`);
+  const connectorChoice = spec.connector ?? DEFAULT_CONNECTOR;
+  const connector = maker.make('connector', connectorChoice, `connector of ${where}`);
+  const pairs = mapping.pairs({ student: tapShapes(student), teacher: tapShapes(teacher) });
+  if (pairs.length === 0) throw retortError('KD_E_PLAN_NO_PAIRS', { what: `the mapping of ${where}`, expected: 'at least one pair of taps', received: 'none' });
+  return pairs.map((pair, index) => {
+    const studentShape = student.shapeOf(pair.student);
+    const teacherShape = teacher.shapeOf(pair.teacher);
+    return {
+      ...pair,
+      studentShape,
+      teacherShape,
+      connectorId: idOf(connectorChoice),
+      connector: connector.build({ student: studentShape, teacher: teacherShape, random: random.child(`${prefix}/connector-${index}`) }),
+    };
+  });
+}
+
+function tapShapes(model: Tapped): TapShapes {
+  return new Map<string, Shape>(model.taps.map((tap) => [tap, model.shapeOf(tap)]));
+}
+
+function idOf(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'object' && value !== null && 'id' in value ? String(value.id) : 'schedule';
+}

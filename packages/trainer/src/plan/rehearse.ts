@@ -1,0 +1,69 @@
+// A rehearsal: every loss of a plan once over zeros, so that shapes that do not meet are found before the first batch.
+// Nothing is differentiated and no variable is changed.
+import { type Batch, RetortError, retortError, type Shape, type Tapped, type Trace } from '@retort/kernel';
+import { scope, tensor1d, zeros } from '@retort/tensor';
+import { learnerLoss } from '../loop/learner-loss.ts';
+import type { Plan } from './plan.ts';
+
+const SIZE = 2;
+
+export function rehearse(plan: Plan, shape: Shape): void {
+  const clock = { step: 0, epoch: 0, stepsPerEpoch: 1, steps: 1, progress: 0 };
+  const feeds = plan.feeds.at(clock, {});
+  try {
+    for (const learner of plan.learners) {
+      const teacher =
+        learner.teacher === undefined
+          ? undefined
+          : learner.teacher.kind === 'fixed'
+            ? plan.teachers[learner.teacher.index]!.teacher
+            : peer(plan, learner.teacher.learner);
+      scope(() => {
+        const batch = emptyBatch(shape, learner.student.classes);
+        const taps = learner.terms.flatMap((term) => term.pairs);
+        const student = emptyTrace(
+          learner.student,
+          taps.map((pair) => pair.student),
+        );
+        const answer =
+          teacher === undefined
+            ? undefined
+            : emptyTrace(
+                teacher,
+                taps.map((pair) => pair.teacher),
+              );
+        const { terms } = learnerLoss(learner, { student, teacher: answer, batch, feeds: feeds.values, training: false });
+        for (const [name, term] of Object.entries(terms)) {
+          if (term.rank !== 0)
+            throw retortError('KD_E_PLAN_TERM_SHAPE', { what: `term "${name}"`, expected: 'a scalar', received: `shape [${term.shape.join(', ')}]` });
+        }
+      });
+    }
+  } catch (error) {
+    if (RetortError.is(error)) throw error;
+    throw retortError('KD_E_PLAN_SHAPES', { what: `a loss of stage "${plan.stage.name}" fails on its shapes: ${(error as Error).message}`, cause: error });
+  } finally {
+    feeds.dispose();
+  }
+}
+
+function peer(plan: Plan, name: string): Tapped {
+  return plan.learners.find((learner) => learner.name === name)!.student;
+}
+
+function emptyTrace(model: Tapped, taps: readonly string[]): Trace {
+  const entries = taps.map((tap) => [tap, zeros([SIZE, ...model.shapeOf(tap)])] as const);
+  return { logits: zeros([SIZE, model.classes]), taps: Object.fromEntries(entries) };
+}
+
+function emptyBatch(shape: Shape, classes: number): Batch {
+  return {
+    inputs: zeros([SIZE, ...shape]),
+    labels: tensor1d([-1, 0], 'int32'),
+    targets: zeros([SIZE, classes]),
+    labelled: tensor1d([0, 1], 'float32'),
+    ids: Int32Array.from([0, 1]),
+    size: SIZE,
+    view: 'none',
+  };
+}
