@@ -1,1 +1,2 @@
-export {};
+// Contract suites, tiny models, finite differences and leak guards for plugin authors.
+export { type ContainerContractOptions, containerContract } from './container-contract.ts';

@@ -1,1 +1,2 @@
-export {};
+// The public name of the tsyringe container.
+export { createTsyringeContainer } from './tsyringe-container.ts';
