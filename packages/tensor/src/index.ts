@@ -1,4 +1,14 @@
 // The public names of the tensor door.
+export { detach } from './detach.ts';
+export { type Gradients, gradients } from './gradients.ts';
+export { type LiveCount, liveCount } from './live-count.ts';
+export { softmaxCrossEntropy } from './numerics/softmax-cross-entropy.ts';
+export { softmaxKl } from './numerics/softmax-kl.ts';
+export { randomStream } from './random/random-stream.ts';
+export { seedTensor, UNIFORM_KERNEL, uniform } from './random/uniform.ts';
+export { readAll } from './read.ts';
+export { scope } from './scope.ts';
+export { type Sizes, sameShape, shape } from './shape.ts';
 export {
   abs,
   add,
@@ -12,6 +22,7 @@ export {
   concat,
   conv2d,
   cos,
+  customGrad,
   depthwiseConv2d,
   div,
   divNoNan,
@@ -20,6 +31,7 @@ export {
   equal,
   exp,
   expandDims,
+  eye,
   fill,
   gather,
   greater,
@@ -52,6 +64,7 @@ export {
   onesLike,
   pad,
   pow,
+  range,
   reciprocal,
   relu,
   reshape,
@@ -88,3 +101,4 @@ export {
   zeros,
   zerosLike,
 } from './tf.ts';
+export { createVariable } from './variable.ts';

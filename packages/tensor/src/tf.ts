@@ -2,7 +2,7 @@
 // has none in Node); the cpu backend is the reference that every engine is compared with. Functional operations only:
 // chained methods do not exist here.
 import '@tensorflow/tfjs-backend-cpu';
-import { getGradient } from '@tensorflow/tfjs-core';
+import { engine, env, getGradient, zeros } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import { retortError } from '@retort/kernel';
 
@@ -12,6 +12,15 @@ if (getGradient('Add') === undefined) {
     expected: 'one copy of @tensorflow/tfjs-core, shared by @tensorflow/tfjs-layers',
     received: 'two',
   });
+}
+
+// The cpu engine is current until another is started; a backend that the application chose before stays.
+if (!engine().backendName) {
+  const production = env().getBool('PROD');
+  env().set('PROD', true); // It advertises on the console at its first tensor: this is its first.
+  void engine().setBackend('cpu'); // Settles at once: only backends that load something are asynchronous.
+  zeros([1]).dispose();
+  env().set('PROD', production);
 }
 
 export {
@@ -27,16 +36,22 @@ export {
   concat,
   conv2d,
   cos,
+  customGrad,
   depthwiseConv2d,
   div,
   divNoNan,
   dot,
   elu,
+  engine,
+  env,
   equal,
   exp,
   expandDims,
+  eye,
   fill,
   gather,
+  getBackend,
+  getKernel,
   greater,
   greaterEqual,
   keep,
@@ -67,13 +82,17 @@ export {
   onesLike,
   pad,
   pow,
+  range,
+  ready,
   reciprocal,
+  registerKernel,
   relu,
   reshape,
   rsqrt,
   scalar,
   selu,
   separableConv2d,
+  setBackend,
   sigmoid,
   sign,
   sin,
