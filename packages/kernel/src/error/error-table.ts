@@ -8,6 +8,7 @@ import { filesErrors } from './table/files.ts';
 import { kernelErrors } from './table/kernel.ts';
 import { knowledgeErrors } from './table/knowledge.ts';
 import { modelsErrors } from './table/models.ts';
+import { pluginLoadErrors } from './table/plugin-load.ts';
 import { recipeErrors } from './table/recipe.ts';
 import { reportErrors } from './table/report.ts';
 import { tensorErrors } from './table/tensor.ts';
@@ -15,6 +16,7 @@ import { trainerErrors } from './table/trainer.ts';
 
 export const errorTable = {
   ...kernelErrors,
+  ...pluginLoadErrors,
   ...tensorErrors,
   ...filesErrors,
   ...modelsErrors,

@@ -6,6 +6,7 @@ import { modelTeacher } from '@retort/models';
 import { randomStream } from '@retort/tensor';
 import { agreement, measure } from '../evaluate/measure.ts';
 import { type Predictor, predictLogits } from '../evaluate/predict.ts';
+import { limitParts } from './limit-parts.ts';
 import type { Participant, Place, RunEvent } from './run-event.ts';
 import { forward, runStage, type StageRun } from './run-stage.ts';
 import type { FinishedStage, RunStore } from './run-store.ts';
@@ -17,6 +18,8 @@ export interface RunInput {
   readonly dataset: Dataset;
   readonly store?: RunStore;
   readonly signal?: AbortSignal;
+  /** Keeps only so many samples of every view: for a rehearsal of the whole run. */
+  readonly limit?: number;
 }
 
 /** The arm under which the teacher's own stages stand. */
@@ -36,14 +39,15 @@ interface Taught {
 }
 
 /** Ends early, after an `interrupted` event, when the signal is aborted. The engine must have been started. */
-export async function* runRecipe({ recipe, maker, dataset, store, signal }: RunInput): AsyncGenerator<RunEvent, void> {
+export async function* runRecipe({ recipe, maker, dataset, store, signal, limit }: RunInput): AsyncGenerator<RunEvent, void> {
   for (const arm of Object.keys(recipe.arms)) {
     checkId(arm, 'name of an arm');
     if (arm === TEACHER_ARM) throw retortError('KD_E_ID_INVALID', { what: 'the name of an arm', expected: `anything but "${TEACHER_ARM}"`, received: `"${arm}"` });
   }
   for (const [index, seed] of recipe.seeds.entries()) {
     yield { kind: 'seed', seed, index, count: recipe.seeds.length };
-    const world: World = { recipe, seed, maker, data: openData(dataset, recipe.data, seed), random: randomStream(seed, 'run'), store, signal };
+    const data = limitParts(openData(dataset, recipe.data, seed), limit);
+    const world: World = { recipe, seed, maker, data, random: randomStream(seed, 'run'), store, signal };
     const teachers = slotsOf(world);
     try {
       const taught = yield* prepareTeacher(world, teachers);

@@ -1,0 +1,40 @@
+// A ready kernel with everything that Retort ships. What a plugin brings more is added behind the defaults.
+import { dataPlugin } from '@retort/data';
+import { FILES, type FileSystem } from '@retort/files';
+import { nodeFiles } from '@retort/files/node';
+import { type Container, createKernel, type Kernel, type Plugin } from '@retort/kernel';
+import { modelsPlugin } from '@retort/models';
+import { engineTensorflow } from '@retort/plugin-engine-tensorflow';
+import { engineWasm } from '@retort/plugin-engine-wasm';
+import { feature } from '@retort/plugin-feature';
+import { layerMapping } from '@retort/plugin-layer-mapping';
+import { offline } from '@retort/plugin-offline';
+import { relation } from '@retort/plugin-relation';
+import { response } from '@retort/plugin-response';
+import { tensorPlugin } from '@retort/tensor';
+import { OUTPUT, trainingPlugin } from '@retort/trainer';
+import { createContainer } from '@retort/kernel';
+
+export interface RetortOptions {
+  /** Set up after the default plugins. */
+  readonly plugins?: readonly Plugin[];
+  /** Inversify when absent; `@retort/plugin-container-tsyringe` makes one over tsyringe. */
+  readonly container?: Container;
+  /** The disk when absent. */
+  readonly files?: FileSystem;
+  /** Where lines for people go; the console when absent. */
+  readonly output?: (line: string) => void;
+}
+
+/** The plugins that every Retort starts with. */
+export function defaultPlugins(): readonly Plugin[] {
+  return [tensorPlugin(), engineWasm(), engineTensorflow(), modelsPlugin(), dataPlugin(), trainingPlugin(), response(), feature(), relation(), layerMapping(), offline()];
+}
+
+/** Disposing the kernel disposes the engines and plugins it made. */
+export async function createRetort(options: RetortOptions = {}): Promise<Kernel> {
+  const container = options.container ?? createContainer();
+  container.provide(FILES, { value: options.files ?? nodeFiles });
+  container.provide(OUTPUT, { value: options.output ?? ((line) => console.log(line)) });
+  return createKernel({ plugins: [...defaultPlugins(), ...(options.plugins ?? [])], container }).ready();
+}
