@@ -75,5 +75,5 @@ export { expectedName, nearest } from './error/nearest.ts';
 export { type ErrorDetail, RetortError } from './error/retort-error.ts';
 export { createKernel } from './plugin/create-kernel.ts';
 export { definePlugin, type PluginDefinition } from './plugin/define-plugin.ts';
-export type { Kernel, KernelOptions, Maker, Plugin, PluginContext, PluginInfo } from './plugin/plugin.ts';
+export type { Kernel, KernelOptions, Maker, Plugin, PluginContext, PluginInfo, RunMaker } from './plugin/plugin.ts';
 export { kernelVersion } from './version.ts';

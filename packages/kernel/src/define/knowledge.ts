@@ -30,44 +30,50 @@ type Authored<Input, S extends StandardSchemaV1 | undefined> = KnowledgeDefiniti
 
 const defineAny = definer('knowledge');
 
-function define<Input, S extends StandardSchemaV1 | undefined>(definition: Authored<Input, S>, family: object): Contribution<'knowledge'> {
-  return defineAny({
+/** What the families have in common, ready to be told its family. */
+interface Unplaced<Input> {
+  readonly id: string;
+  readonly feeds: Readonly<Record<string, Schedulable>>;
+  build(build: KnowledgeBuild): BuiltKnowledge<Input>;
+}
+
+function define<Input, S extends StandardSchemaV1 | undefined>(
+  definition: Authored<Input, S>,
+  place: (knowledge: Unplaced<Input>) => Knowledge,
+): Contribution<'knowledge'> {
+  return defineAny<S>({
     id: definition.id,
     summary: definition.summary,
-    ...(definition.options === undefined ? {} : { options: definition.options as StandardSchemaV1 }),
-    create(raw) {
-      const options = raw as OptionsOf<S>;
-      return {
-        ...family,
+    ...(definition.options === undefined ? {} : { options: definition.options }),
+    create: (options) =>
+      place({
         id: definition.id,
         feeds: definition.feeds?.(options) ?? {},
-        build: (build: KnowledgeBuild): BuiltKnowledge<Input> =>
-          definition.loss === undefined ? definition.build(build, options) : { loss: (input) => definition.loss(input, options) },
-      } as unknown as Knowledge;
-    },
+        build: (build) => (definition.loss === undefined ? definition.build(build, options) : { loss: (input) => definition.loss(input, options) }),
+      }),
   });
 }
 
 /** Knowledge in the outputs: compares logits `[B, C]`. */
 export function defineResponseKnowledge<S extends StandardSchemaV1 | undefined = undefined>(definition: Authored<ResponseInput, S>): Contribution<'knowledge'> {
-  return define(definition, { family: 'response' });
+  return define(definition, (knowledge) => ({ ...knowledge, family: 'response' }));
 }
 
 /** Knowledge in activations, one mapped pair at a time; the terms of all pairs are added. */
 export function defineFeatureKnowledge<S extends StandardSchemaV1 | undefined = undefined>(
   definition: Authored<FeaturePairInput, S>,
 ): Contribution<'knowledge'> {
-  return define(definition, { family: 'feature', reads: 'pair' });
+  return define(definition, (knowledge) => ({ ...knowledge, family: 'feature', reads: 'pair' }));
 }
 
 /** Knowledge in activations that needs all mapped pairs at once, in order. */
 export function defineFeatureSequenceKnowledge<S extends StandardSchemaV1 | undefined = undefined>(
   definition: Authored<FeatureSequenceInput, S>,
 ): Contribution<'knowledge'> {
-  return define(definition, { family: 'feature', reads: 'sequence' });
+  return define(definition, (knowledge) => ({ ...knowledge, family: 'feature', reads: 'sequence' }));
 }
 
 /** Knowledge in how samples relate to each other, one mapped pair at a time. */
 export function defineRelationKnowledge<S extends StandardSchemaV1 | undefined = undefined>(definition: Authored<RelationInput, S>): Contribution<'knowledge'> {
-  return define(definition, { family: 'relation' });
+  return define(definition, (knowledge) => ({ ...knowledge, family: 'relation' }));
 }

@@ -1,5 +1,5 @@
 // The one error class. It says what, what was expected, what came and what to do, and ends with its code.
-const BRAND: unique symbol = Symbol.for('@retort/error') as never;
+const BRAND: unique symbol = Symbol.for('@retort/error');
 
 export interface ErrorDetail {
   /** What is wrong, and where: `tap "conv9" of the student`. */

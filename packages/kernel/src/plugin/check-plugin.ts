@@ -19,6 +19,7 @@ export function checkPlugin(value: unknown, index: number): Plugin {
       ...('default' in value ? { action: 'This looks like a module: give the plugin that it exports.' } : {}),
     });
   }
+  if (typeof value.name !== 'string' || value.name === '') invalid(value, 'name', value.name, 'the name of a package');
   if (valid(value.version) === null) invalid(value, 'version', value.version, 'a version such as "1.2.0"');
   if (validRange(value.kernel) === null) invalid(value, 'kernel', value.kernel, 'a range of versions such as "^0.1.0"');
   return value;

@@ -10,7 +10,7 @@ import { kernelVersion } from '../version.ts';
 import { checkPlugin } from './check-plugin.ts';
 import { makerOver } from './maker-over.ts';
 import { orderPlugins } from './order-plugins.ts';
-import type { Kernel, KernelOptions, Maker, Plugin, PluginInfo } from './plugin.ts';
+import type { Kernel, KernelOptions, Maker, Plugin, PluginInfo, RunMaker } from './plugin.ts';
 import { Registry } from './registry.ts';
 import { setupPlugin } from './setup-plugin.ts';
 
@@ -66,18 +66,30 @@ class PluginHost implements Kernel {
     return this.#readyFor('list()', this.#infos && this.#maker).list(axis);
   }
 
-  run(): ReturnType<Kernel['run']> {
+  run(): RunMaker {
     this.#readyFor('run()', this.#infos);
     const container = this.container.child();
-    return { ...makerOver(this.#registry, container), container, dispose: () => container.dispose() };
+    const dispose = () => container.dispose();
+    return { ...makerOver(this.#registry, container), container, dispose, [Symbol.asyncDispose]: dispose };
   }
 
-  dispose(): Promise<void> {
-    this.#disposal ??= disposeAll('kernel', [() => this.container.dispose(), ...this.#disposers]);
+  async dispose(): Promise<void> {
+    // Setups under way end first, within their time limit, so that what they asked to be disposed is known.
+    if (this.#boot !== undefined) await Promise.allSettled([this.#boot]);
+    await this.#release();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
+  #release(): Promise<void> {
+    this.#disposal ??= disposeAll('kernel', [...this.#disposers, () => this.container.dispose()]);
     return this.#disposal;
   }
 
   async #setupAll(): Promise<void> {
+    if (this.#disposal !== undefined) throw disposed('ready()');
     try {
       const infos: (() => PluginInfo)[] = [];
       const given = (token: Parameters<Container['has']>[0]) => this.container.has(token);
@@ -100,7 +112,7 @@ class PluginHost implements Kernel {
   /** A kernel that failed to start leaves nothing running; the error goes on, with what its undoing threw beside it. */
   async #undo(error: unknown): Promise<never> {
     try {
-      await this.dispose();
+      await this.#release();
     } catch (failure) {
       const message = error instanceof Error ? error.message : String(error);
       const cause = new AggregateError([error, failure], 'setup and its undoing failed');
@@ -111,6 +123,11 @@ class PluginHost implements Kernel {
 
   #readyFor<T>(deed: string, value: T | undefined): T {
     if (value === undefined) throw retortError('KD_E_KERNEL_NOT_READY', { what: `${deed} was called before the kernel was ready` });
+    if (this.#disposal !== undefined) throw disposed(deed);
     return value;
   }
+}
+
+function disposed(deed: string): Error {
+  return retortError('KD_E_CONTAINER_DISPOSED', { what: `${deed} was called after the kernel was disposed`, action: 'Make a new kernel.' });
 }

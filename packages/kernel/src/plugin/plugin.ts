@@ -5,7 +5,7 @@ import type { Token } from '../container/token.ts';
 import type { Choice } from '../contract/clock.ts';
 import type { Axis, AxisMap, Contribution } from '../define/contribution.ts';
 
-export const PLUGIN: unique symbol = Symbol.for('@retort/plugin') as never;
+export const PLUGIN: unique symbol = Symbol.for('@retort/plugin');
 
 /** What a plugin may do while it is set up. The context dies when setup returns. */
 export interface PluginContext {
@@ -51,22 +51,29 @@ export interface Maker {
 
 export interface KernelOptions {
   readonly plugins: readonly Plugin[];
-  /** Inversify when absent. */
+  /** Inversify when absent. Stays the giver's: the kernel works in a child of it. */
   readonly container?: Container;
   /** Milliseconds one plugin's setup may take; 10,000 when absent. */
   readonly setupTimeout?: number;
 }
 
+/** A maker for the length of one run. */
+export interface RunMaker extends Maker, AsyncDisposable {
+  readonly container: Container;
+  /** Disposes what the run's container made. */
+  dispose(): Promise<void>;
+}
+
 /** Register, `ready()`, frozen. Holds no global state: two kernels in one process share nothing. */
-export interface Kernel extends Maker {
+export interface Kernel extends Maker, AsyncDisposable {
   readonly version: string;
   readonly container: Container;
   readonly plugins: readonly PluginInfo[];
   /** Orders, checks and sets up the plugins; then nothing can be added. Idempotent. */
   ready(): Promise<this>;
   /** A maker over a child container: what has scope `run` lives as long as it. */
-  run(): Maker & { readonly container: Container; dispose(): Promise<void> };
-  /** Disposes in reverse order of setup. */
+  run(): RunMaker;
+  /** Disposes what the container made, then what plugins asked for by `onDispose`, last set up first. Idempotent. */
   dispose(): Promise<void>;
 }
 

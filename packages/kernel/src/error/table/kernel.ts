@@ -24,7 +24,7 @@ export const kernelErrors = {
   KD_E_TOKEN_UNKNOWN: { means: 'A token was resolved that nobody provides.', cure: 'Provide it, or register the plugin that does.' },
   KD_E_TOKEN_DUPLICATE: { means: 'A token was provided twice in one container.', cure: 'Provide it once; a child container may provide its own.' },
   KD_E_TOKEN_CYCLE: { means: 'Tokens need each other in a circle.', cure: 'Break the circle that is printed.' },
-  KD_E_CONTAINER_DISPOSED: { means: 'A container was used after it was disposed.', cure: 'Keep the container alive as long as what it made.' },
+  KD_E_CONTAINER_DISPOSED: { means: 'A container or kernel was used after it was disposed.', cure: 'Keep it alive as long as what it made.' },
   KD_E_DISPOSE: { means: 'Something failed while it was disposed; the rest was disposed all the same.', cure: 'See the cause.' },
   KD_E_CHOICE_INVALID: {
     means: 'A choice is neither an id nor an object with an id.',
