@@ -1,0 +1,81 @@
+// The named points of an adopted model: `logits`, every layer by its stable name, and the user's own names for some of them.
+import { expectedName, retortError, type Shape, type TapName } from '@retort/kernel';
+import { graphPoints } from '../graph/graph-points.ts';
+import type { LayersModel, SymbolicTensor } from '../graph/layer.ts';
+import { stableNames } from '../graph/stable-names.ts';
+
+export interface TapTable {
+  /** `logits` first, then the layers from input to output, each followed by the user's names for it. */
+  readonly names: readonly TapName[];
+  /** The point to read; undefined for `logits`. Throws `KD_E_TAP_UNKNOWN`. */
+  point(tap: TapName): SymbolicTensor | undefined;
+  /** Throws `KD_E_TAP_UNKNOWN`. */
+  shapeOf(tap: TapName): Shape;
+}
+
+const LOGITS = 'logits';
+
+/**
+ * @param aliases - own name to layer. A layer is named by its stable name (`dense_1`) or by what TensorFlow.js calls it.
+ * @throws KD_E_TAP_NAME, KD_E_TAP_UNKNOWN, KD_E_MODEL_INPUT (a size that is known only per batch).
+ */
+export function tapTable(model: LayersModel, classes: number, aliases: Readonly<Record<TapName, string>>): TapTable {
+  const { layers, raw } = layerPoints(model);
+  const named = new Map<TapName, SymbolicTensor>();
+  const find = (tap: TapName, among: readonly TapName[]): SymbolicTensor => {
+    const point = named.get(tap) ?? layers.get(tap) ?? raw.get(tap);
+    if (point !== undefined) return point;
+    throw retortError('KD_E_TAP_UNKNOWN', { what: `tap "${tap}" of the model "${model.name}"`, expected: expectedName(tap, among) });
+  };
+  for (const [alias, layer] of Object.entries(aliases)) {
+    checkAlias(alias, layers, model);
+    named.set(alias, find(layer, [...layers.keys()]));
+  }
+  const names = [LOGITS];
+  for (const [name, point] of layers) {
+    if (name !== LOGITS) names.push(name);
+    for (const [alias, aliased] of named) if (aliased === point) names.push(alias);
+  }
+  return {
+    names,
+    point: (tap) => (tap === LOGITS ? undefined : find(tap, names)),
+    shapeOf: (tap) => (tap === LOGITS ? [classes] : sizesOf(find(tap, names), tap, model)),
+  };
+}
+
+/** A layer used more than once has a tap for each use: `dense_1`, `dense_1:1`, ... in the order of the network. */
+function layerPoints(model: LayersModel): { layers: Map<TapName, SymbolicTensor>; raw: Map<TapName, SymbolicTensor> } {
+  const points = graphPoints(model.outputs);
+  const stable = stableNames([...new Set(points.map((point) => point.sourceLayer))]);
+  const layers = new Map<TapName, SymbolicTensor>();
+  const raw = new Map<TapName, SymbolicTensor>();
+  const uses = new Map<string, number>();
+  for (const point of points) {
+    const name = stable.get(point.sourceLayer) as string;
+    const use = uses.get(name) ?? 0;
+    uses.set(name, use + 1);
+    layers.set(use === 0 ? name : `${name}:${use}`, point);
+    raw.set(use === 0 ? point.sourceLayer.name : `${point.sourceLayer.name}:${use}`, point);
+  }
+  return { layers, raw };
+}
+
+function checkAlias(alias: string, layers: ReadonlyMap<string, unknown>, model: LayersModel): void {
+  const received = JSON.stringify(alias);
+  const what = `a tap of the model "${model.name}"`;
+  if (alias === LOGITS) throw retortError('KD_E_TAP_NAME', { what, expected: 'another name: `logits` always names the logits', received });
+  if (layers.has(alias)) throw retortError('KD_E_TAP_NAME', { what, expected: 'a name that no layer has', received });
+  if (alias === '' || alias in Object.prototype) throw retortError('KD_E_TAP_NAME', { what, expected: 'a name that Object.prototype does not own', received });
+}
+
+function sizesOf(point: SymbolicTensor, tap: TapName, model: LayersModel): Shape {
+  return point.shape.slice(1).map((size) => {
+    if (typeof size === 'number') return size;
+    throw retortError('KD_E_MODEL_INPUT', {
+      what: `tap "${tap}" of the model "${model.name}"`,
+      expected: 'sizes that are known before the first batch',
+      received: `[${point.shape.map((each) => each ?? '?')}]`,
+      action: 'Give the model an input of a fixed shape.',
+    });
+  });
+}

@@ -1,0 +1,22 @@
+// A model that answers and never learns.
+import { retortError, type Student, type Teacher } from '@retort/kernel';
+import { engine } from '@tensorflow/tfjs-core';
+
+/**
+ * Makes a teacher of a student and owns it. Inference only: dropout off, batch norm by its moving statistics, no variable changes.
+ * `observe` must be called outside every tape, so that nothing can differentiate the teacher; the trace is the caller's.
+ *
+ * @throws KD_E_TEACHER_TAPE from `observe` inside a differentiated function.
+ */
+export function modelTeacher(student: Student): Teacher {
+  return {
+    taps: student.taps,
+    classes: student.classes,
+    shapeOf: (tap) => student.shapeOf(tap),
+    observe(batch, taps) {
+      if (engine().isTapeOn()) throw retortError('KD_E_TEACHER_TAPE', { what: 'observe()' });
+      return student.forward(batch.inputs, { training: false, taps });
+    },
+    dispose: () => student.dispose(),
+  };
+}
