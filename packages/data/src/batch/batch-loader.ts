@@ -1,0 +1,111 @@
+// Samples to batches. A batch is a pure function of (streams, epoch, step): any step is reached at once, none is replayed.
+import { type Augmentation, type Batch, type RandomStream, retortError, type Samples, type Shape } from '@retort/kernel';
+import { volume } from '../dataset/limits.ts';
+import { augmentBatch } from './augment-batch.ts';
+import { gatherRows, type HostBatch } from './host-batch.ts';
+import { prefetch } from './prefetch.ts';
+import { toBatch } from './to-batch.ts';
+
+export interface BatchLoaderOptions {
+  /** Of one sample. */
+  readonly shape: Shape;
+  readonly classes: number;
+  readonly batch: number;
+  /** Of an epoch whose samples do not fill the last batch: `keep` the smaller batch, or `drop` it. */
+  readonly lastBatch: 'keep' | 'drop';
+  /** Draws a new order each epoch: that of step `epoch`. In the order of the samples when absent. */
+  readonly shuffle?: RandomStream | undefined;
+  readonly augment?: readonly Augmentation[] | undefined;
+  /** The draws of the augmentations; required where there are any. */
+  readonly random?: RandomStream | undefined;
+}
+
+export interface BatchLoader {
+  readonly stepsPerEpoch: number;
+  /** How many samples there are. With `drop`, an epoch may see fewer. */
+  readonly samples: number;
+  /**
+   * The batches of an epoch, from step `fromStep` on. The reader owns each batch and disposes it. Epochs may be read at the same
+   * time. Throws `KD_E_DATA_SEEK` for an epoch or step outside.
+   */
+  epoch(epoch: number, fromStep?: number): AsyncIterable<Batch>;
+}
+
+/** Throws `KD_E_DATA_BATCH` where no batch can be made, `KD_E_DATA_AUGMENT` where an augmentation does not fit the shape. */
+export function batchLoader(samples: Samples, options: BatchLoaderOptions): BatchLoader {
+  const { shape, classes, batch, lastBatch, shuffle, augment = [], random } = options;
+  const stepsPerEpoch = (lastBatch === 'keep' ? Math.ceil : Math.floor)(samples.size / batch);
+  check(samples, options, stepsPerEpoch);
+  rehearse(samples, options);
+  let last: { readonly epoch: number; readonly order: Uint32Array } | undefined;
+
+  const orderOf = (epoch: number): Uint32Array | undefined => {
+    if (shuffle === undefined) return undefined;
+    if (last?.epoch !== epoch) last = { epoch, order: shuffle.at(epoch).permutation(samples.size) };
+    return last.order;
+  };
+
+  return {
+    stepsPerEpoch,
+    samples: samples.size,
+    epoch(epoch, fromStep = 0) {
+      checkSeek(epoch, Number.MAX_SAFE_INTEGER, 'the epoch to read');
+      checkSeek(fromStep, stepsPerEpoch, 'the step to start at');
+      const order = orderOf(epoch);
+      const view = viewOf(options, epoch);
+      const make = (step: number): HostBatch => {
+        const host = gatherRows(samples, order, step * batch, Math.min((step + 1) * batch, samples.size), classes);
+        if (random !== undefined) augmentBatch(host, shape, augment, random, epoch);
+        return host;
+      };
+      return prefetch(fromStep, stepsPerEpoch, make, (host) => toBatch(host, shape, classes, view));
+    },
+  };
+}
+
+/** All samples in order, once, without augmentation; the last batch is kept. */
+export function evaluationBatches(samples: Samples, options: Pick<BatchLoaderOptions, 'shape' | 'classes' | 'batch'>): AsyncIterable<Batch> {
+  return batchLoader(samples, { ...options, lastBatch: 'keep' }).epoch(0);
+}
+
+/**
+ * `none`, or all that the inputs depend on beside the sample: the augmentations, their stream, the epoch, and (mixup pairs samples
+ * of a batch) the order and the batches.
+ */
+function viewOf({ augment = [], random, shuffle, batch, lastBatch }: BatchLoaderOptions, epoch: number): string {
+  if (augment.length === 0 || random === undefined) return 'none';
+  const order = shuffle === undefined ? 'in order' : `${shuffle.name}@${shuffle.seed}`;
+  return `${augment.map(({ view }) => view).join('+')} ${random.name}@${random.seed} epoch ${epoch} of ${order} by ${batch} ${lastBatch}`;
+}
+
+function check(samples: Samples, { shape, classes, batch, lastBatch, augment = [], random }: BatchLoaderOptions, steps: number): void {
+  if (!Number.isInteger(batch) || batch < 1)
+    throw retortError('KD_E_DATA_BATCH', { what: 'the batch size', expected: 'a whole number above 0', received: `${batch}` });
+  if (samples.size === 0) throw retortError('KD_E_DATA_BATCH', { what: 'the samples to batch', expected: 'at least one', received: 'none' });
+  if (steps === 0) {
+    const expected = `at least ${batch} samples, since an incomplete last batch is ${lastBatch === 'drop' ? 'dropped' : 'kept'}`;
+    throw retortError('KD_E_DATA_BATCH', { what: 'the samples to batch', expected, received: `${samples.size}` });
+  }
+  if (samples.inputs.length !== samples.size * volume(shape)) {
+    const received = `${samples.inputs.length / samples.size} numbers a sample`;
+    throw retortError('KD_E_DATA_SHAPE', { what: 'the samples to batch', expected: `[${shape}]: ${volume(shape)} numbers a sample`, received });
+  }
+  const beyond = samples.labels.find((label) => label >= classes);
+  if (beyond !== undefined) {
+    throw retortError('KD_E_DATA_LABEL', { what: 'a label of the samples to batch', expected: `at most ${classes - 1}`, received: `${beyond}` });
+  }
+  if (augment.length > 0 && random === undefined) {
+    throw retortError('KD_E_DATA_AUGMENT', { what: 'augmentations without a random stream', expected: '`random`', received: 'none' });
+  }
+}
+
+/** Augments one sample, so that an augmentation that does not fit is refused before the first batch. */
+function rehearse(samples: Samples, { shape, classes, augment = [], random }: BatchLoaderOptions): void {
+  if (random !== undefined) augmentBatch(gatherRows(samples, undefined, 0, 1, classes), shape, augment, random, 0);
+}
+
+function checkSeek(value: number, limit: number, what: string): void {
+  if (!Number.isInteger(value) || value < 0 || value > limit) {
+    throw retortError('KD_E_DATA_SEEK', { what, expected: `a whole number from 0 to ${limit}`, received: `${value}` });
+  }
+}
