@@ -62,6 +62,7 @@ export {
 } from './define/axes.ts';
 export { axes } from './define/axis-list.ts';
 export { checkId } from './define/check-id.ts';
+export { checkOptions } from './define/check-options.ts';
 export type { Axis, AxisMap, Contribution, Definition, OptionsOf } from './define/contribution.ts';
 export {
   defineFeatureKnowledge,

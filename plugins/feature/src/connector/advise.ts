@@ -1,0 +1,27 @@
+// Which connector would join two shapes. For error messages only.
+import type { Shape } from '@retort/kernel';
+
+/** The next action, for shapes that do not meet. Shapes are without the batch axis. */
+export function advise(student: Shape, teacher: Shape): string {
+  if (student.length === 1) return 'Use the connector `linear`.';
+  if (student.length !== 3) return 'Use the connector `linear`, which flattens.';
+  if (teacher.length === 1) return student[2] === teacher[0] ? 'Use the connector `pooling`.' : 'Use the connector `linear`.';
+  if (teacher.length !== 3) return 'Use the connector `linear`, which flattens.';
+  if (isSpatiallyLarger(teacher, student)) {
+    return 'A connector never enlarges a map: read the student at an earlier layer, or the teacher at a later one, or use `linear`, which flattens.';
+  }
+  return student[2] === teacher[2] ? 'Use the connector `pooling`.' : 'Use the connector `conv1x1`.';
+}
+
+/** Whether the map `a` is larger than the map `b` along an axis. */
+export function isSpatiallyLarger(a: Shape, b: Shape): boolean {
+  return a[0]! > b[0]! || a[1]! > b[1]!;
+}
+
+export function isSameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+}
+
+export function shapeText(shape: Shape): string {
+  return `[${shape.join(', ')}]`;
+}
