@@ -2,6 +2,13 @@
 export { detach } from './detach.ts';
 export { type Gradients, gradients } from './gradients.ts';
 export { type LiveCount, liveCount } from './live-count.ts';
+export { adaptiveAveragePool } from './numerics/adaptive-average-pool.ts';
+export { type ClosedForm, closedForm } from './numerics/closed-form.ts';
+export { cosineSimilarity } from './numerics/cosine-similarity.ts';
+export { huber } from './numerics/huber.ts';
+export { l2Normalise } from './numerics/l2-normalise.ts';
+export { pairwiseDistance } from './numerics/pairwise-distance.ts';
+export { safeNorm } from './numerics/safe-norm.ts';
 export { softmaxCrossEntropy } from './numerics/softmax-cross-entropy.ts';
 export { softmaxKl } from './numerics/softmax-kl.ts';
 export { randomStream } from './random/random-stream.ts';

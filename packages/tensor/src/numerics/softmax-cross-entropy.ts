@@ -22,7 +22,7 @@ export function softmaxCrossEntropy(logits: Tensor2D, targets: Tensor2D): Tensor
     return {
       value: neg(sum(mul(targets, log), 1)),
       saved: [sub(mul(exp(log), sum(targets, 1, true)), targets)],
-      gradient: (dy, [slope]) => mul(slope, expandDims(dy, 1)),
+      gradient: (dy, slope) => mul(slope, expandDims(dy, 1)),
     };
   }) as Tensor1D;
 }

@@ -28,7 +28,7 @@ export function softmaxKl(studentLogits: Tensor2D, teacherLogits: Tensor2D, temp
     return {
       value: sum(mul(share, sub(teacher, student)), 1),
       saved: [div(sub(exp(student), share), temperature)],
-      gradient: (dy, [slope]) => mul(slope, expandDims(dy, 1)),
+      gradient: (dy, slope) => mul(slope, expandDims(dy, 1)),
     };
   }) as Tensor1D;
 }
