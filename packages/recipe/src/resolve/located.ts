@@ -1,0 +1,40 @@
+// Where a part of the resolved recipe was written: the same part may come from an arm's own change or from the main recipe.
+import { isDeepStrictEqual } from 'node:util';
+import type { Place, RecipeDocument, RecipePath } from '../document/recipe-document.ts';
+import { pathText, valueAt } from '../document/recipe-document.ts';
+
+/** Paths of the document that may hold a part, the likeliest first. */
+export type Candidates = (inside: RecipePath) => readonly RecipePath[];
+
+export interface Located {
+  readonly place: Place;
+  readonly text: string;
+}
+
+/** The first candidate that exists; where none does, the one that exists furthest. */
+export function locate(document: RecipeDocument, candidates: readonly RecipePath[], part: 'key' | 'value' = 'value'): Located {
+  const depths = candidates.map((path) => existing(document.input, path));
+  const best = candidates.findIndex((path, index) => depths[index] === path.length);
+  const index = best >= 0 ? best : depths.indexOf(Math.max(...depths));
+  const path = candidates[index]!;
+  return { place: document.place(path, part), text: pathText(path) };
+}
+
+/** How many keys of the path exist. */
+function existing(data: unknown, path: RecipePath): number {
+  let depth = path.length;
+  while (depth > 0 && valueAt(data, path.slice(0, depth)) === undefined) depth -= 1;
+  return depth;
+}
+
+/** Where a value that a contribution made of its options stands in them; undefined where it is a default of its own. */
+export function pathOf(options: unknown, wanted: unknown, path: RecipePath = []): RecipePath | undefined {
+  if (isDeepStrictEqual(options, wanted)) return path;
+  if (typeof options !== 'object' || options === null) return undefined;
+  const entries = Array.isArray(options) ? [...options.entries()] : Object.entries(options);
+  for (const [key, value] of entries) {
+    const found = pathOf(value, wanted, [...path, key]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
