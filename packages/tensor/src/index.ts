@@ -1,5 +1,9 @@
 // The public names of the tensor door.
 export { detach } from './detach.ts';
+export { cpuEngine } from './engine/cpu-engine.ts';
+export { type ProbedEngine, probeEngines } from './engine/probe-engines.ts';
+export { type StartedEngine, startEngine } from './engine/start-engine.ts';
+export { tensorPlugin } from './engine/tensor-plugin.ts';
 export { type Gradients, gradients } from './gradients.ts';
 export { type LiveCount, liveCount } from './live-count.ts';
 export { adaptiveAveragePool } from './numerics/adaptive-average-pool.ts';
