@@ -11,6 +11,7 @@ import {
   type Variable,
 } from '@retort/kernel';
 import { add, clone, matMul, reshape, scope } from '@retort/tensor';
+import { disposeModel } from '../graph/dispose-model.ts';
 import { type Layer, type LayersModel, variableOf, weightName } from '../graph/layer.ts';
 import { layerTree, treeWeights } from '../graph/layer-tree.ts';
 import { type LogitsPlan, logitsPlan } from '../graph/logits-plan.ts';
@@ -91,10 +92,10 @@ export function layersStudent(model: LayersModel, { name, aliases, penalties }: 
   const dispose = (): void => {
     if (disposed) return;
     disposed = true;
-    if (variables.every(({ variable }) => variable.isDisposed)) return;
-    model.dispose();
-    // TensorFlow.js counts the uses of a layer, not its owners, and leaves the weights of a layer that is used twice.
-    for (const { variable } of variables) if (!variable.isDisposed) variable.dispose();
+    disposeModel(
+      model,
+      variables.map(({ variable }) => variable),
+    );
   };
   return {
     [LAYERS_STUDENT]: true,
