@@ -4,6 +4,7 @@ import type { ErrorEntry } from './entry.ts';
 import { type ErrorDetail, RetortError } from './retort-error.ts';
 import { cliErrors } from './table/cli.ts';
 import { dataErrors } from './table/data.ts';
+import { engineWasmErrors } from './table/engine-wasm.ts';
 import { filesErrors } from './table/files.ts';
 import { kernelErrors } from './table/kernel.ts';
 import { knowledgeErrors } from './table/knowledge.ts';
@@ -18,6 +19,7 @@ export const errorTable = {
   ...kernelErrors,
   ...pluginLoadErrors,
   ...tensorErrors,
+  ...engineWasmErrors,
   ...filesErrors,
   ...modelsErrors,
   ...dataErrors,

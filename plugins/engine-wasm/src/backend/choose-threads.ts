@@ -1,0 +1,51 @@
+// `threads: auto`: times a matrix product and a convolution of the sizes of a training step with one thread and with more,
+// and leaves the backend running with whatever was fastest. More threads must win clearly: they share the machine.
+import { conv2d, dispose, matMul, randomUniform, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { inNode } from './package-folder.ts';
+import { startBackend, stopBackend } from './start-backend.ts';
+
+/** More threads are kept where they take at most this part of the time of one. */
+const WORTH = 0.85;
+const ROUNDS = 7;
+
+export async function chooseThreads(most: number): Promise<{ threads: number; why: string }> {
+  const cores = await coreCount();
+  const candidates = [...new Set([2, Math.floor(cores / 2), cores])].filter((threads) => threads > 1 && threads <= Math.min(cores, most)).sort((a, b) => a - b);
+  if (candidates.length === 0) {
+    await startBackend(1);
+    return { threads: 1, why: ' (auto: one core)' };
+  }
+  const timed: { threads: number; ms: number }[] = [];
+  for (const threads of [1, ...candidates]) {
+    await startBackend(threads);
+    timed.push({ threads, ms: await measure() });
+    await stopBackend();
+  }
+  const [one, ...more] = timed as [{ threads: 1; ms: number }, ...{ threads: number; ms: number }[]];
+  const fastest = more.reduce((best, next) => (next.ms < best.ms ? next : best));
+  const kept = fastest.ms <= WORTH * one.ms ? fastest : one;
+  await startBackend(kept.threads);
+  return { threads: kept.threads, why: ` (auto: ${timed.map(({ threads, ms }) => `${threads}: ${ms.toFixed(1)} ms`).join(', ')})` };
+}
+
+async function coreCount(): Promise<number> {
+  if (!inNode) return navigator.hardwareConcurrency;
+  return (await import('node:os')).availableParallelism();
+}
+
+/** Median milliseconds of one round, after two that warm up. */
+async function measure(): Promise<number> {
+  const [a, b] = [randomUniform([128, 800], -1, 1, 'float32', 1), randomUniform([800, 800], -1, 1, 'float32', 2)];
+  const [x, filter] = [randomUniform([8, 16, 16, 32], -1, 1, 'float32', 3), randomUniform([3, 3, 32, 32], -1, 1, 'float32', 4)];
+  const times: number[] = [];
+  for (let round = -2; round < ROUNDS; round++) {
+    const from = performance.now();
+    tidy(() => {
+      matMul(a, b);
+      conv2d(x as Tensor4D, filter as Tensor4D, 1, 'same');
+    });
+    if (round >= 0) times.push(performance.now() - from);
+  }
+  dispose([a, b, x, filter]);
+  return times.sort((p, q) => p - q)[Math.floor(ROUNDS / 2)]!;
+}

@@ -1,0 +1,80 @@
+// Conv2DBackpropFilter: the filter's gradient, missing from the shipped backend. It is itself a convolution: batch and
+// channels change places, the output's gradient is the filter, and the stride of the forward pass becomes the dilation.
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { backend_util, type Conv2DBackpropFilterAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
+import { channelsLast } from '../kernel/channels-last.ts';
+import { matrixProduct } from '../kernel/matrix-product.ts';
+import type { Repair } from '../kernel/repair.ts';
+import { input, view, withTemporaries } from '../kernel/tensor-info.ts';
+import type { WasmOps } from '../kernel/wasm-ops.ts';
+
+const kernel = 'Conv2DBackpropFilter';
+
+export const conv2dBackpropFilter: Repair = {
+  kernel,
+  shipped: 'missing',
+  instead: 'a convolution with batch and channels swapped; a 1x1 filter as one matrix product',
+  make: (ops) => (call) => {
+    const { strides, pad, dimRoundingMode, filterShape, dataFormat } = call.attrs as unknown as Conv2DBackpropFilterAttrs;
+    channelsLast(dataFormat, kernel);
+    const [x, dy] = [input(call, 'x', kernel), input(call, 'dy', kernel)];
+    const info = backend_util.computeConv2DInfo(x.shape as Shape4, filterShape, strides, 1, pad, dimRoundingMode);
+    const unpadded = info.padInfo.top === 0 && info.padInfo.left === 0;
+    return info.filterHeight === 1 && info.filterWidth === 1 && unpadded ? pointwise(ops, call.backend, x, dy, info) : swapped(ops, call.backend, x, dy, info);
+  },
+};
+
+type Shape4 = [number, number, number, number];
+type Info = backend_util.Conv2DInfo;
+
+/** dW [C, O] = X^T dY over all samples and positions. */
+function pointwise(ops: WasmOps, backend: BackendWasm, x: TensorInfo, dy: TensorInfo, info: Info): TensorInfo {
+  const { batchSize, outHeight, outWidth, inChannels, outChannels, strideHeight, strideWidth } = info;
+  const rows = batchSize * outHeight * outWidth;
+  return withTemporaries(backend, (temporary) => {
+    const read = strideHeight === 1 && strideWidth === 1 ? x : temporary(everyStride(ops, backend, x, info));
+    const left = temporary(view(backend, read, [rows, inChannels]));
+    const right = temporary(view(backend, dy, [rows, outChannels]));
+    return { ...matrixProduct(ops, backend, left, right, true), shape: info.filterShape };
+  });
+}
+
+/** The positions of x that a 1x1 filter reads: [B, oh, ow, C]. */
+function everyStride(
+  ops: WasmOps,
+  backend: BackendWasm,
+  x: TensorInfo,
+  { strideHeight, strideWidth, batchSize, outHeight, outWidth, inChannels }: Info,
+): TensorInfo {
+  return ops.run(
+    backend,
+    'StridedSlice',
+    { x },
+    {
+      begin: [0, 0, 0, 0],
+      end: [batchSize, (outHeight - 1) * strideHeight + 1, (outWidth - 1) * strideWidth + 1, inChannels],
+      strides: [1, strideHeight, strideWidth, 1],
+      beginMask: 0,
+      endMask: 0,
+      ellipsisMask: 0,
+      newAxisMask: 0,
+      shrinkAxisMask: 0,
+    },
+  );
+}
+
+function swapped(ops: WasmOps, backend: BackendWasm, x: TensorInfo, dy: TensorInfo, info: Info): TensorInfo {
+  const { filterHeight, filterWidth, inHeight, inWidth, outHeight, outWidth, strideHeight, strideWidth } = info;
+  const { top, left } = info.padInfo;
+  // What lies below and to the right of the last position that is read is cut off; what is missing there is padded.
+  const bottom = filterHeight + (outHeight - 1) * strideHeight - inHeight - top;
+  const right = filterWidth + (outWidth - 1) * strideWidth - inWidth - left;
+  return withTemporaries(backend, (temporary) => {
+    const kept = bottom < 0 || right < 0 ? temporary(ops.padOrCut(backend, x, [0, Math.min(0, bottom), 0, Math.min(0, right)])) : x;
+    const channelsAsBatch = temporary(ops.transpose(backend, kept, [3, 1, 2, 0]));
+    const gradientAsFilter = temporary(ops.transpose(backend, dy, [1, 2, 0, 3]));
+    const pads = [top, Math.max(0, bottom), left, Math.max(0, right)] as const;
+    const gradient = temporary(ops.conv2d(backend, channelsAsBatch, gradientAsFilter, pads, [strideHeight, strideWidth]));
+    return ops.transpose(backend, gradient, [1, 2, 0, 3]);
+  });
+}

@@ -1,0 +1,25 @@
+// Every repair, in the order of the table in docs/kernels.md.
+import type { Repair } from './kernel/repair.ts';
+import { batchMatMul } from './kernels/batch-mat-mul.ts';
+import { conv2dBackpropFilter } from './kernels/conv2d-backprop-filter.ts';
+import { conv2dBackpropInput } from './kernels/conv2d-backprop-input.ts';
+import { conv3dBackpropInput } from './kernels/conv3d-backprop-input.ts';
+import { depthwiseConv2dBackpropFilter } from './kernels/depthwise-conv2d-backprop-filter.ts';
+import { depthwiseConv2dBackpropInput } from './kernels/depthwise-conv2d-backprop-input.ts';
+import { fusedMatMul } from './kernels/fused-mat-mul.ts';
+import { maxPoolGrad } from './kernels/max-pool-grad.ts';
+import { tile } from './kernels/tile.ts';
+import { unsortedSegmentSum } from './kernels/unsorted-segment-sum.ts';
+
+export const repairs: readonly Repair[] = [
+  conv2dBackpropFilter,
+  depthwiseConv2dBackpropFilter,
+  depthwiseConv2dBackpropInput,
+  unsortedSegmentSum,
+  maxPoolGrad,
+  conv3dBackpropInput,
+  batchMatMul,
+  fusedMatMul,
+  conv2dBackpropInput,
+  tile,
+];
