@@ -50,9 +50,10 @@ function differentiate(f: () => Scalar, list: Tensor[]): { value: Scalar; grads:
   }
 }
 
-function checkScalar(value: Scalar): Scalar {
-  if (value.rank === 0 && value.dtype === 'float32') return value;
-  throw retortError('KD_E_TENSOR_NOT_SCALAR', { what: 'the value to differentiate', expected: 'float32 []', received: `${value.dtype} [${value.shape}]` });
+function checkScalar(value: Scalar | undefined): Scalar {
+  if (value?.rank === 0 && value.dtype === 'float32') return value;
+  const received = value?.shape === undefined ? String(value) : `${value.dtype} [${value.shape}]`;
+  throw retortError('KD_E_TENSOR_NOT_SCALAR', { what: 'the value to differentiate', expected: 'float32 []', received });
 }
 
 /** TensorFlow.js keeps what the backward pass needs out of every scope, and forgets it when the pass fails. */
