@@ -5,7 +5,7 @@ import { throwProblems } from './check/problems.ts';
 import { completeRecipe, MAIN_ARM } from './complete/complete-recipe.ts';
 import type { RecipeDocument, RecipePath } from './document/recipe-document.ts';
 import { type Checking, checkChoice } from './resolve/check-choice.ts';
-import { type Candidates, pathOf } from './resolve/located.ts';
+import { armCandidates, type Candidates, pathOf } from './resolve/located.ts';
 
 /** The engine that is not a contribution: the fastest present. */
 const AUTO = 'auto';
@@ -20,7 +20,7 @@ export function resolveRecipe(document: RecipeDocument, maker: Maker): Recipe {
   if (idOf(recipe.engine) !== AUTO) checkChoice(checking, 'engine', recipe.engine, from(['engine']));
   checkChoice(checking, 'dataset', recipe.data.source, from(['data', 'source']));
   if (recipe.teacher !== undefined) checkTeacher(checking, recipe.teacher);
-  for (const [name, arm] of Object.entries(recipe.arms)) checkArm(checking, arm, name === MAIN_ARM ? [[]] : [['compare', name], []]);
+  for (const [name, arm] of Object.entries(recipe.arms)) checkArm(checking, arm, name === MAIN_ARM ? from([]) : armCandidates(document, name));
   throwProblems(document.name, checking.problems);
   return recipe;
 }
@@ -28,9 +28,8 @@ export function resolveRecipe(document: RecipeDocument, maker: Maker): Recipe {
 const idOf = (choice: Choice): string => (typeof choice === 'string' ? choice : choice.id);
 
 const from =
-  (...bases: readonly RecipePath[]): Candidates =>
-  (inside) =>
-    bases.map((base) => [...base, ...inside]);
+  (base: RecipePath): Candidates =>
+  (inside) => [[...base, ...inside]];
 
 const below =
   (at: Candidates, ...path: RecipePath): Candidates =>
@@ -47,8 +46,7 @@ function checkTeacher(checking: Checking, teacher: Choice): void {
   }
 }
 
-function checkArm(checking: Checking, { student, objective, strategy, training }: ArmSpec, bases: readonly RecipePath[]): void {
-  const at = from(...bases);
+function checkArm(checking: Checking, { student, objective, strategy, training }: ArmSpec, at: Candidates): void {
   checkChoice(checking, 'family', student, below(at, 'student'));
   checkChoice(checking, 'strategy', strategy, below(at, 'strategy'));
   if (objective.id !== undefined) checkChoice(checking, 'objective', objective.id, below(at, 'objective', 'id'));

@@ -17,7 +17,7 @@ export function throwProblems(name: string, problems: readonly Problem[]): void 
   const lines = errors.slice(0, SHOWN).map((error) => `\n  ${error.message}`);
   const rest = errors.length > SHOWN ? `\n  and ${errors.length - SHOWN} more` : '';
   throw retortError('KD_E_RECIPE_INVALID', {
-    what: `${name} has ${errors.length} problems:${lines.join('')}${rest}\n`,
+    what: `${name} has ${errors.length} problems:${lines.join('')}${rest}\nNothing was run`,
     cause: new AggregateError(errors, `${errors.length} problems`),
   });
 }

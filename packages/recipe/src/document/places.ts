@@ -2,7 +2,7 @@
 import type { LineCounter } from 'yaml';
 import type { Spot } from './read-node.ts';
 import { whereIs } from './read-text.ts';
-import { type Places, pathText, type RecipePath } from './recipe-document.ts';
+import { type Places, pathText, type RecipeDocument, type RecipePath, valueAt } from './recipe-document.ts';
 
 /** `recipe.yaml:12:5`. A path that is not in the text has the place of the nearest part around it. */
 export function textPlaces(name: string, spot: Spot, lines: LineCounter): Places {
@@ -29,14 +29,19 @@ export function objectPlaces(name: string): Places {
   return { name, place: (path) => ({ where: path.length === 0 ? name : `${name}.${pathText(path)}`, order: 0 }) };
 }
 
-/** What a setting wrote stands in the setting; everything else stays where it was. The last setting of a path wins. */
-export function settingPlaces(under: Places, settings: readonly { readonly path: RecipePath; readonly text: string }[]): Places {
+/** What a setting wrote stands in the setting; everything else stays where it was. The last setting of a path wins.
+ * What is missing beside something that only a setting made is told at that setting. */
+export function settingPlaces(under: RecipeDocument, settings: readonly { readonly path: RecipePath; readonly text: string }[]): Places {
   const written = [...settings].reverse();
   return {
     name: under.name,
     place(path, part) {
-      const setting = written.find((one) => one.path.every((key, index) => String(key) === String(path[index])));
+      const around = path.slice(0, -1);
+      const made = valueAt(under.input, around) === undefined;
+      const setting = written.find((one) => startsWith(path, one.path)) ?? (made ? written.find((one) => startsWith(one.path, around)) : undefined);
       return setting === undefined ? under.place(path, part) : { where: `--set ${setting.text}`, order: Number.MAX_SAFE_INTEGER };
     },
   };
 }
+
+const startsWith = (path: RecipePath, start: RecipePath): boolean => start.every((key, index) => key === path[index]);

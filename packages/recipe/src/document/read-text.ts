@@ -16,6 +16,7 @@ export function readText(text: string, name: string): NodeReading & { readonly l
     });
   const lines = countLines(text);
   const at = (offset: number): string => whereIs(lines, name, offset);
+  // Keys that stand twice are found in readNode: the library's own check takes quadratic time.
   const [document, second] = [...new Composer({ version: '1.2', schema: 'core', merge: false, uniqueKeys: false }).compose(tokens(text, at))];
   const broken = document?.errors[0] ?? document?.warnings[0];
   if (broken !== undefined) throw retortError('KD_E_RECIPE_SYNTAX', { where: at(broken.pos[0]), what: firstLine(broken.message), cause: broken });
@@ -43,13 +44,13 @@ function tokens(text: string, at: (offset: number) => string): CST.Token[] {
   for (const lexeme of new Lexer().lex(text)) {
     const type: CST.TokenType | null | undefined = scalarNext ? undefined : CST.tokenType(lexeme);
     scalarNext = type === 'scalar';
-    refuse(type, at, parser.offset);
+    const { offset } = parser;
+    refuse(type, at, offset);
     if (type !== undefined && type !== null && counted.has(type)) nodes += 1;
-    if (nodes > caps.nodes)
-      throw retortError('KD_E_RECIPE_TOO_BIG', { where: at(parser.offset), what: 'the number of values', expected: `at most ${caps.nodes}` });
+    if (nodes > caps.nodes) throw retortError('KD_E_RECIPE_TOO_BIG', { where: at(offset), what: 'the number of values', expected: `at most ${caps.nodes}` });
     for (const token of parser.next(lexeme)) found.push(token);
     if (parser.stack.length > caps.depth && parser.stack.filter(isCollection).length > caps.depth)
-      throw retortError('KD_E_RECIPE_TOO_DEEP', { where: at(parser.offset), what: 'maps and lists inside each other', expected: `at most ${caps.depth}` });
+      throw retortError('KD_E_RECIPE_TOO_DEEP', { where: at(offset), what: 'maps and lists inside each other', expected: `at most ${caps.depth}` });
   }
   for (const token of parser.end()) found.push(token);
   return found;

@@ -1,10 +1,22 @@
 // Where a part of the resolved recipe was written: the same part may come from an arm's own change or from the main recipe.
 import { isDeepStrictEqual } from 'node:util';
+import { replaces } from '../complete/merge.ts';
 import type { Place, RecipeDocument, RecipePath } from '../document/recipe-document.ts';
 import { pathText, valueAt } from '../document/recipe-document.ts';
 
 /** Paths of the document that may hold a part, the likeliest first. */
 export type Candidates = (inside: RecipePath) => readonly RecipePath[];
+
+/** A part of an arm: in the arm's own change, and in the main recipe unless the change replaced it there. */
+export function armCandidates({ input }: RecipeDocument, arm: string): Candidates {
+  const replaced = (inside: RecipePath): boolean =>
+    inside.some((_, index) => {
+      const path = inside.slice(0, index + 1);
+      const own = valueAt(input, ['compare', arm, ...path]);
+      return own !== undefined && replaces(valueAt(input, path), own);
+    });
+  return (inside) => (replaced(inside) ? [['compare', arm, ...inside]] : [['compare', arm, ...inside], inside]);
+}
 
 export interface Located {
   readonly place: Place;

@@ -4,7 +4,7 @@ import type { ErrorTable } from '../entry.ts';
 export const recipeErrors = {
   KD_E_RECIPE_INVALID: {
     means: 'A recipe has several problems; each is listed with its own code.',
-    cure: 'Correct them; `cause.errors` holds one error for each.',
+    cure: 'Correct them; each is an error of its own in `cause.errors`.',
   },
   KD_E_RECIPE_TOO_BIG: {
     means: 'A recipe is longer than 1 MiB or holds more than 100,000 values.',
