@@ -32,7 +32,9 @@ export function bindKnowledge(knowledge: Knowledge, build: KnowledgeBuild): Boun
     }
     case 'relation': {
       const built = knowledge.build(build);
-      return bound(built, ({ student, teacher, ...rest }) => addByName(student.map((tensor, index) => built.loss({ ...rest, student: tensor, teacher: teacher[index]! }))));
+      return bound(built, ({ student, teacher, ...rest }) =>
+        addByName(student.map((tensor, index) => built.loss({ ...rest, student: tensor, teacher: teacher[index]! }))),
+      );
     }
     case 'feature':
       if (knowledge.reads === 'sequence') {

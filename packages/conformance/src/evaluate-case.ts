@@ -65,7 +65,8 @@ function compare(one: FixtureCase, read: Readonly<Record<string, Float32Array>>)
   ];
   const errors = expected.map(([name, values]) => {
     const gradient = read[name];
-    if (gradient === undefined) throw retortError('KD_E_CONFORMANCE_CASE', { what: `the gradient of ${name}`, expected: 'a gradient', received: 'none: the loss does not depend on it' });
+    if (gradient === undefined)
+      throw retortError('KD_E_CONFORMANCE_CASE', { what: `the gradient of ${name}`, expected: 'a gradient', received: 'none: the loss does not depend on it' });
     return relativeError(gradient, values.data);
   });
   return { lossError: relativeError(read.loss!, [one.loss]), gradientError: errors.includes(Number.NaN) ? Number.NaN : Math.max(...errors) };

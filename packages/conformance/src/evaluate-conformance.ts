@@ -52,10 +52,21 @@ export async function evaluateConformance(maker: Maker, fixture: unknown, { stri
   }
   const count = (status: CaseStatus) => reports.filter((report) => report.status === status).length;
   const [passed, failed, notRegistered] = [count('pass'), count('fail'), count('not registered')];
-  return { tolerance: { loss: tolerance.loss, gradient: tolerance.gradient }, cases: reports, passed, failed, notRegistered, ok: failed === 0 && !(strict && notRegistered > 0) };
+  return {
+    tolerance: { loss: tolerance.loss, gradient: tolerance.gradient },
+    cases: reports,
+    passed,
+    failed,
+    notRegistered,
+    ok: failed === 0 && !(strict && notRegistered > 0),
+  };
 }
 
-async function judge(maker: Maker, one: FixtureCase, tolerance: ConformanceReport['tolerance']): Promise<Pick<CaseReport, 'status' | 'lossError' | 'gradientError' | 'reason'>> {
+async function judge(
+  maker: Maker,
+  one: FixtureCase,
+  tolerance: ConformanceReport['tolerance'],
+): Promise<Pick<CaseReport, 'status' | 'lossError' | 'gradientError' | 'reason'>> {
   try {
     const errors = await evaluateCase(maker, one);
     // Written so that NaN fails.

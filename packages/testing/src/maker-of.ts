@@ -17,7 +17,8 @@ export function makerOf(contributions: readonly Contribution[]): Maker {
       const { id, ...options } = typeof choice === 'string' ? { id: choice } : choice;
       const contribution = get(axis, id);
       const needed = Object.values(contribution.needs)[0];
-      if (needed !== undefined) throw retortError('KD_E_TOKEN_UNKNOWN', { what: `${axis} "${id}" needs token "${needed.name}"`, action: 'Test it with a kernel.' });
+      if (needed !== undefined)
+        throw retortError('KD_E_TOKEN_UNKNOWN', { what: `${axis} "${id}" needs token "${needed.name}"`, action: 'Test it with a kernel.' });
       return contribution.create(checkOptions(contribution.options, options, `${axis} "${id}"`), {});
     },
   };

@@ -1,0 +1,71 @@
+// One tiny batch for a knowledge, as plain numbers: activations of both sides, labels, identities.
+import type { Knowledge, Shape } from '@retort/kernel';
+import { randomStream } from '@retort/tensor';
+import { type HostTensor, mapValues, randomHost, takeRows } from '../../host-tensor.ts';
+
+export interface HostCase {
+  /** One per tap; for a response knowledge one, the logits. */
+  readonly student: readonly HostTensor[];
+  readonly teacher: readonly HostTensor[];
+  readonly labels: readonly number[];
+  readonly ids: readonly number[];
+  readonly classes: number;
+}
+
+/** Shapes of the taps of each side, without the batch axis. */
+export interface CaseShapes {
+  readonly student: readonly Shape[];
+  readonly teacher: readonly Shape[];
+}
+
+const EVEN: Readonly<Record<string, readonly Shape[]>> = {
+  response: [[4]],
+  pair: [[2, 2, 3]],
+  sequence: [
+    [2, 2, 3],
+    [1, 2, 4],
+  ],
+  relation: [[5]],
+};
+const ODD: Readonly<Record<string, readonly Shape[]>> = {
+  response: [[7]],
+  pair: [[5, 3, 1]],
+  sequence: [
+    [5, 3, 1],
+    [3, 1, 2],
+  ],
+  relation: [[3, 1, 3]],
+};
+
+/** Equal shapes on both sides, small enough for finite differences. `odd` gives others, as unlike as the family allows. */
+export function shapesFor(knowledge: Knowledge, odd = false): CaseShapes {
+  const shapes = (odd ? ODD : EVEN)[knowledge.family === 'feature' ? knowledge.reads : knowledge.family]!;
+  return { student: shapes, teacher: shapes };
+}
+
+/** Standard normals from the seed. */
+export function randomCase({ student, teacher }: CaseShapes, batch: number, seed: number): HostCase {
+  const random = randomStream(seed, 'contract');
+  const fill = (side: string, shapes: readonly Shape[]) => shapes.map((shape, index) => randomHost(random.child(`${side}/${index}`), batch, shape));
+  const classes = Math.max(2, student[0]!.length === 1 ? student[0]![0]! : 2);
+  const ids = Array.from({ length: batch }, (_, index) => index);
+  return { student: fill('student', student), teacher: fill('teacher', teacher), labels: ids.map((id) => id % classes), ids, classes };
+}
+
+/** The samples in another order, or repeated: activations, labels and identities alike. */
+export function takeSamples(one: HostCase, rows: readonly number[]): HostCase {
+  const take = (tensors: readonly HostTensor[]) => tensors.map((tensor) => takeRows(tensor, rows));
+  return {
+    ...one,
+    student: take(one.student),
+    teacher: take(one.teacher),
+    labels: rows.map((row) => one.labels[row]!),
+    ids: rows.map((row) => one.ids[row]!),
+  };
+}
+
+/** Every value of a side, or of both, replaced. */
+export function mapSides(one: HostCase, sides: readonly ('student' | 'teacher')[], change: (value: number, index: number, side: string) => number): HostCase {
+  const changed = sides.map((side) => [side, one[side].map((tensor) => mapValues(tensor, (value, index) => change(value, index, side)))]);
+  return { ...one, ...Object.fromEntries(changed) };
+}

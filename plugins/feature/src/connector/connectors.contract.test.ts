@@ -1,0 +1,85 @@
+// The contract of connectors, for each of this package's.
+import { connectorContract } from '@retort/testing';
+import { describe, test } from 'vitest';
+import { conv1x1 } from './conv1x1.ts';
+import { identity } from './identity.ts';
+import { linear } from './linear.ts';
+import { none } from './none.ts';
+import { pooling } from './pooling.ts';
+
+const runner = { describe, test };
+const map = [4, 4, 3] as const;
+
+connectorContract(identity, {
+  ...runner,
+  joins: [
+    [[5], [5]],
+    [map, map],
+  ],
+  refuses: [
+    [[5], [6]],
+    [map, [4, 4, 4]],
+    [map, [48]],
+  ],
+});
+connectorContract(none, {
+  ...runner,
+  joins: [
+    [[5], [7]],
+    [map, [2, 2, 6]],
+  ],
+  reaches: ([student]) => student,
+});
+connectorContract(linear, {
+  ...runner,
+  joins: [
+    [[5], [7]],
+    [map, [6]],
+    [[6], map],
+    [map, [2, 2, 5]],
+  ],
+});
+describe('without bias', () => connectorContract(linear, { ...runner, options: { bias: false }, joins: [[[5], [7]]] }));
+connectorContract(conv1x1, {
+  ...runner,
+  joins: [
+    [map, [4, 4, 5]],
+    [map, [2, 2, 5]],
+    [
+      [5, 4, 2],
+      [3, 3, 4],
+    ],
+  ],
+  refuses: [
+    [[5], [7]],
+    [map, [6]],
+    [
+      [2, 2, 3],
+      [4, 4, 5],
+    ],
+    [
+      [2, 6, 3],
+      [4, 4, 5],
+    ],
+  ],
+});
+describe('without bias', () => connectorContract(conv1x1, { ...runner, options: { bias: false }, joins: [[map, [4, 4, 5]]] }));
+connectorContract(pooling, {
+  ...runner,
+  joins: [
+    [map, [2, 2, 3]],
+    [map, [3]],
+    [
+      [5, 3, 2],
+      [2, 2, 2],
+    ],
+    [map, map],
+  ],
+  refuses: [
+    [[5], [5]],
+    [map, [2, 2, 4]],
+    [[2, 2, 3], map],
+    [map, [48]],
+    [map, [2, 3]],
+  ],
+});

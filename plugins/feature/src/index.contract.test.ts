@@ -1,0 +1,12 @@
+// The contract of plugins, for this package.
+import { pluginContract } from '@retort/testing';
+import { describe, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
+import { featurePlugin } from './index.ts';
+
+pluginContract(featurePlugin, {
+  describe,
+  test,
+  package: manifest,
+  brings: { knowledge: ['fitnet'], connector: ['identity', 'none', 'linear', 'conv1x1', 'pooling'] },
+});
