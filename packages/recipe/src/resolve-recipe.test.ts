@@ -104,7 +104,7 @@ describe('what comes out', () => {
     expect(both.arms.distilled?.training).toMatchObject({
       epochs: 2,
       optimizer: { id: 'sgd', momentum: 0.9 },
-      augment: [{ id: 'crop', padding: 4 }, 'flip'],
+      augment: [{ id: 'crop', pad: 4 }, 'flip'],
     });
     expect(resolve(`${taught.replace('  training: { epochs: 3 }\n', '')}extends: quick\n`).teacher).toEqual({ id: 'model', model: 'convnet' });
   });

@@ -109,7 +109,7 @@ const contributions = [
   defineAugmentation({
     id: 'crop',
     summary: 'crops',
-    options: z.strictObject({ padding: z.int().min(1) }),
+    options: z.strictObject({ pad: z.int().min(1) }),
     create: () => ({ view: 'crop', apply: never }),
   }),
   defineAugmentation({ id: 'flip', summary: 'flips', create: () => ({ view: 'flip', apply: never }) }),

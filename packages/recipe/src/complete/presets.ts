@@ -34,7 +34,7 @@ export const presets: ReadonlyMap<string, Preset> = new Map<string, Preset>([
           momentum: 0.9,
           weightDecay: 0.0005,
         },
-        augment: [{ id: 'crop', padding: 4 }, 'flip'],
+        augment: [{ id: 'crop', pad: 4 }, 'flip'],
       },
     },
   ],
