@@ -82,9 +82,9 @@ export function strategyContract(contribution: Contribution<'strategy'>, contrac
 }
 
 function checkTeacher({ name, teacher, objective }: Learner, stage: Stage, slots: ReadonlySet<string>): void {
-  if (teacher === undefined) return ok(objective.terms.length === 0, `learner "${name}" has knowledge terms and no teacher`);
-  if (teacher.kind === 'slot') ok(slots.has(teacher.slot), `learner "${name}" learns from slot "${teacher.slot}", which no earlier stage fills`);
-  if (teacher.kind === 'peer') {
+  if (teacher === undefined) ok(objective.terms.length === 0, `learner "${name}" has knowledge terms and no teacher`);
+  if (teacher?.kind === 'slot') ok(slots.has(teacher.slot), `learner "${name}" learns from slot "${teacher.slot}", which no earlier stage fills`);
+  if (teacher?.kind === 'peer') {
     const others = stage.learners.filter((other) => other.name !== name).map((other) => other.name);
     ok(others.includes(teacher.learner), `learner "${name}" learns from "${teacher.learner}", which is no other learner of stage "${stage.name}"`);
   }

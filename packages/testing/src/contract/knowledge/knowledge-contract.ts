@@ -1,6 +1,5 @@
 // What every knowledge must do, whoever wrote it. One line for an author: `knowledgeContract(mine, { test, describe })`.
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
-import { feedsAtStart } from '@retort/conformance';
 import type { Contribution, Knowledge } from '@retort/kernel';
 import { readAll, scope } from '@retort/tensor';
 import { expectClose, expectFinite } from '../../close.ts';
@@ -10,6 +9,7 @@ import { makerOf } from '../../maker-of.ts';
 import { expectNoLeak, expectNoLeakWhenThrown } from '../../no-leak.ts';
 import { group, type Runner } from '../../runner.ts';
 import { definitionChecks } from '../definition-checks.ts';
+import { feedsAtStart } from './feeds-at-start.ts';
 import { type CaseShapes, type HostCase, mapSides, randomCase, shapesFor, takeSamples } from './host-case.ts';
 import { applyInvariance, type Invariance } from './invariance.ts';
 import { openKnowledge, type Probe, plainTerms } from './probe.ts';

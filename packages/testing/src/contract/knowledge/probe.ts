@@ -1,8 +1,10 @@
 // Runs a built knowledge on a tiny batch as a step would: the student differentiated, the teacher constant.
-import { type BoundKnowledge, bindKnowledge, feedsAtStart, totalOf } from '@retort/conformance';
+
 import type { Feeds, Knowledge, Maker, Scalar, Tensor, Tensor2D, Variable } from '@retort/kernel';
 import { cast, clone, createVariable, detach, gradients, keep, oneHot, randomStream, readAll, scope, tensor1d } from '@retort/tensor';
 import { type HostTensor, toTensor } from '../../host-tensor.ts';
+import { type BoundKnowledge, bindKnowledge, totalOf } from './bind-knowledge.ts';
+import { feedsAtStart } from './feeds-at-start.ts';
 import type { HostCase } from './host-case.ts';
 
 export interface Probe {
