@@ -42,7 +42,7 @@ export async function commitFolder(files: FileSystem, target: string, write: (te
     else if (await isSetAside(files, target)) standing = 'The previous version is complete under the name that an interrupted save gave it.';
     await removeLeftovers(files, target, 'tmp');
     // While X is absent, an A may be the only complete version.
-    if (replaces) await removeLeftovers(files, target, 'old');
+    if (replaces) await removeAsides(files, target);
     temporary = await temporaryName(files, target, 'tmp');
     await files.mkdir(temporary);
     await write(temporary);
@@ -110,6 +110,13 @@ async function syncFile(files: FileSystem, path: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** Only once X survives a power loss, whoever put it there: a commit may have been killed before it synced the name. */
+async function removeAsides(files: FileSystem, target: string): Promise<void> {
+  if (!(await isSetAside(files, target))) return;
+  await files.syncFolder(parentOf(target));
+  await removeLeftovers(files, target, 'old');
 }
 
 async function isSetAside(files: FileSystem, target: string): Promise<boolean> {

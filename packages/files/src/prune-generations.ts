@@ -24,12 +24,13 @@ export async function pruneGenerations(files: FileSystem, root: string, saved: n
   await removeRemains(files, root, kept);
 }
 
-/** Renamed first: a kill midway leaves a name that says it is rubbish, not half a generation. */
+/** Renamed first, for good: a kill midway leaves a name that says it is rubbish, not half a generation. */
 async function discardGeneration(files: FileSystem, root: string, index: number): Promise<void> {
   const target = generationPath(root, index);
   if ((await files.stat(target)) === undefined || !(await isOurs(files, target))) return;
   const name = await temporaryName(files, target, 'tmp');
   await files.rename(target, name);
+  await files.syncFolder(root);
   await removeTree(files, name);
 }
 
