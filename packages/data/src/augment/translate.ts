@@ -22,34 +22,43 @@ export function imageShape(shape: Shape, augmentation: string, reach: number): r
  */
 export function translateRandomly(batch: AugmentedBatch, augmentation: string, reach: number, edge: Edge): void {
   const [height, width, channels] = imageShape(batch.shape, augmentation, reach);
-  const volume = height * width * channels;
-  const copy = new Float32Array(volume);
+  const line = width * channels;
+  const copy = new Float32Array(height * line);
   const span = 2 * reach + 1;
+  const fill = typeof edge === 'number' ? edge : 0;
   for (let sample = 0; sample < batch.size; sample += 1) {
     const rows = sources(height, Math.floor(batch.uniform(sample, 0) * span) - reach, edge);
     const columns = sources(width, Math.floor(batch.uniform(sample, 1) * span) - reach, edge);
-    const image = batch.inputs.subarray(sample * volume, (sample + 1) * volume);
+    const image = batch.inputs.subarray(sample * height * line, (sample + 1) * height * line);
     copy.set(image);
-    let at = 0;
-    for (const row of rows) {
-      for (const column of columns) {
-        const from = row < 0 || column < 0 ? -1 : (row * width + column) * channels;
-        for (let channel = 0; channel < channels; channel += 1) {
-          image[at] = from < 0 ? (edge as number) : copy[from + channel]!;
-          at += 1;
-        }
-      }
+    for (let y = 0; y < height; y += 1) {
+      if (rows[y]! < 0) image.fill(fill, y * line, (y + 1) * line);
+      else moveLine(copy, rows[y]! * line, image, y * line, columns, channels, fill);
+    }
+  }
+}
+
+function moveLine(from: Float32Array, source: number, to: Float32Array, target: number, columns: Int32Array, channels: number, fill: number): void {
+  let at = target;
+  for (let x = 0; x < columns.length; x += 1) {
+    const column = columns[x]!;
+    for (let channel = 0; channel < channels; channel += 1) {
+      to[at] = column < 0 ? fill : from[source + column * channels + channel]!;
+      at += 1;
     }
   }
 }
 
 /** Where each position of an axis comes from; -1: from outside. */
 function sources(length: number, offset: number, edge: Edge): Int32Array {
-  return Int32Array.from({ length }, (_, index) => {
-    const from = index + offset;
-    if (from >= 0 && from < length) return from;
-    if (edge === 'edge') return from < 0 ? 0 : length - 1;
-    if (edge === 'reflect') return from < 0 ? -from : 2 * (length - 1) - from;
-    return -1;
-  });
+  const from = new Int32Array(length);
+  const last = length - 1;
+  for (let index = 0; index < length; index += 1) {
+    const place = index + offset;
+    if (place >= 0 && place <= last) from[index] = place;
+    else if (edge === 'edge') from[index] = place < 0 ? 0 : last;
+    else if (edge === 'reflect') from[index] = place < 0 ? -place : 2 * last - place;
+    else from[index] = -1;
+  }
+  return from;
 }

@@ -2,6 +2,8 @@
 import type { Augmentation, AugmentedBatch, RandomDraws, RandomStream, Shape } from '@retort/kernel';
 import type { HostBatch } from './host-batch.ts';
 
+const FEW = 8;
+
 /** Changes inputs and targets in place, one augmentation after the other. The draws are those of step `id` of a stream per epoch and place in the list. */
 export function augmentBatch(host: HostBatch, shape: Shape, augmentations: readonly Augmentation[], stream: RandomStream, epoch: number): void {
   augmentations.forEach((augmentation, position) => {
@@ -26,8 +28,9 @@ function withDraws({ inputs, targets, ids, size }: HostBatch, shape: Shape, stre
     normal(sample, draw) {
       const known = normals[sample];
       if (known !== undefined && draw < known.length) return known[draw]!;
-      // A longer run of normals begins with the shorter one: grow by doubling, without passing one number per input.
-      const grown = drawsOf(sample).normals(draw < width ? Math.min(2 * (draw + 4), width) : 2 * draw);
+      // A longer run of normals begins with the shorter one: a few first, then one for each input, then double.
+      const count = draw < FEW ? FEW : draw < width ? width : 2 * draw;
+      const grown = drawsOf(sample).normals(count);
       normals[sample] = grown;
       return grown[draw]!;
     },

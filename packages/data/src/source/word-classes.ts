@@ -4,10 +4,13 @@ import { inferClasses } from '../dataset/infer-classes.ts';
 
 /**
  * Numbers up to the highest where every word is a number; else the distinct words, sorted by their code points.
- * Throws `KD_E_DATA_LABEL` for a number that is no class index, naming sample and value.
+ * Throws `KD_E_DATA_LABEL` for a label that is missing (or `nan`) and for a number that is no class index, naming sample and value.
  */
 export function classesOf(words: readonly string[], where: string): readonly string[] {
-  const numbers = words.map((word) => (word === '' ? Number.NaN : Number(word)));
+  const missing = words.findIndex((word) => /^(nan)?$/i.test(word));
+  if (missing >= 0)
+    throw retortError('KD_E_DATA_LABEL', { what: `the label of sample ${missing}`, where, expected: 'a class', received: words[missing] || 'nothing' });
+  const numbers = words.map(Number);
   if (numbers.some(Number.isNaN)) return [...new Set(words)].sort();
   const wrong = numbers.findIndex((number) => !Number.isInteger(number) || number < 0);
   if (wrong >= 0) {
