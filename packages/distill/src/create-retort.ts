@@ -2,18 +2,17 @@
 import { dataPlugin } from '@retort/data';
 import { FILES, type FileSystem } from '@retort/files';
 import { nodeFiles } from '@retort/files/node';
-import { type Container, createKernel, type Kernel, type Plugin } from '@retort/kernel';
+import { type Container, createContainer, createKernel, type Kernel, type Plugin } from '@retort/kernel';
 import { modelsPlugin } from '@retort/models';
 import { engineTensorflow } from '@retort/plugin-engine-tensorflow';
 import { engineWasm } from '@retort/plugin-engine-wasm';
-import { feature } from '@retort/plugin-feature';
-import { layerMapping } from '@retort/plugin-layer-mapping';
-import { offline } from '@retort/plugin-offline';
-import { relation } from '@retort/plugin-relation';
-import { response } from '@retort/plugin-response';
+import { featurePlugin } from '@retort/plugin-feature';
+import { layerMappingPlugin } from '@retort/plugin-layer-mapping';
+import { offlinePlugin } from '@retort/plugin-offline';
+import { relationPlugin } from '@retort/plugin-relation';
+import { responsePlugin } from '@retort/plugin-response';
 import { tensorPlugin } from '@retort/tensor';
 import { OUTPUT, trainingPlugin } from '@retort/trainer';
-import { createContainer } from '@retort/kernel';
 
 export interface RetortOptions {
   /** Set up after the default plugins. */
@@ -28,7 +27,19 @@ export interface RetortOptions {
 
 /** The plugins that every Retort starts with. */
 export function defaultPlugins(): readonly Plugin[] {
-  return [tensorPlugin(), engineWasm(), engineTensorflow(), modelsPlugin(), dataPlugin(), trainingPlugin(), response(), feature(), relation(), layerMapping(), offline()];
+  return [
+    tensorPlugin(),
+    engineWasm(),
+    engineTensorflow(),
+    modelsPlugin(),
+    dataPlugin(),
+    trainingPlugin(),
+    responsePlugin(),
+    featurePlugin(),
+    relationPlugin(),
+    layerMappingPlugin(),
+    offlinePlugin(),
+  ];
 }
 
 /** Disposing the kernel disposes the engines and plugins it made. */

@@ -10,7 +10,8 @@ export { INTERRUPTED, type StageEvent, type TrainOptions, trainStage } from './l
 export { describePlan, type PlanDescription } from './plan/describe-plan.ts';
 export type { Plan, PlannedLearner, PlannedObserver, PlannedPair, PlannedTeacher, PlannedTerm } from './plan/plan.ts';
 export { type PlanInput, planStage } from './plan/plan-stage.ts';
-export { fileStore, type FileStoreInput } from './run/file-store.ts';
+export { type FileStoreInput, fileStore } from './run/file-store.ts';
+export { planArms } from './run/plan-arms.ts';
 export type { Participant, Place, RunEvent } from './run/run-event.ts';
 export { type RunInput, runRecipe, TEACHER_ARM } from './run/run-recipe.ts';
 export type { FinishedStage, MetricsRecord, RunStore } from './run/run-store.ts';

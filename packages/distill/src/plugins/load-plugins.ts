@@ -3,7 +3,7 @@
 import { register } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { definePlugin, type Contribution, type Plugin, retortError } from '@retort/kernel';
+import { type Contribution, definePlugin, type Plugin, retortError } from '@retort/kernel';
 import { shareHook } from './share-hook.ts';
 
 let shared = false;
@@ -28,11 +28,20 @@ async function loadPlugin(specifier: string, base: string): Promise<Plugin> {
   try {
     module = (await import(isPath ? pathToFileURL(resolve(base, specifier)).href : specifier)) as Record<string, unknown>;
   } catch (cause) {
-    throw retortError('KD_E_PLUGIN_LOAD', { what: `plugin "${specifier}"`, received: (cause as Error).message, action: isPath ? 'Check the path, and the error above.' : `Run \`npm install ${specifier}\`.`, cause });
+    throw retortError('KD_E_PLUGIN_LOAD', {
+      what: `plugin "${specifier}"`,
+      received: (cause as Error).message,
+      action: isPath ? 'Check the path, and the error above.' : `Run \`npm install ${specifier}\`.`,
+      cause,
+    });
   }
   const { plugin, contributions } = module;
   if (typeof plugin === 'function') return (plugin as () => Plugin)();
   if (typeof plugin === 'object' && plugin !== null) return plugin as Plugin;
   if (Array.isArray(contributions)) return definePlugin({ name: specifier, version: '0.0.0', kernel: '*', contributions: contributions as Contribution[] })();
-  throw retortError('KD_E_PLUGIN_LOAD', { what: `plugin "${specifier}"`, expected: 'an export named `plugin` or `contributions`', received: Object.keys(module).join(', ') || 'no export' });
+  throw retortError('KD_E_PLUGIN_LOAD', {
+    what: `plugin "${specifier}"`,
+    expected: 'an export named `plugin` or `contributions`',
+    received: Object.keys(module).join(', ') || 'no export',
+  });
 }

@@ -17,7 +17,11 @@ export function gatherEvidence(participants: readonly Participant[], parts: Data
     classes,
     shape,
     temperatures,
-    samples: rows.map((row) => ({ id: test.ids[row]!, label: test.labels[row]!, pixels: Array.from(test.inputs.subarray(row * pixels, (row + 1) * pixels), round) })),
+    samples: rows.map((row) => ({
+      id: test.ids[row]!,
+      label: test.labels[row]!,
+      pixels: Array.from(test.inputs.subarray(row * pixels, (row + 1) * pixels), round),
+    })),
     participants: participants.map(({ name, measurement, logits }) => ({
       name,
       confusion: measurement.confusion,
@@ -30,7 +34,8 @@ export function gatherEvidence(participants: readonly Participant[], parts: Data
 
 /** Rows by how undecided the chooser is about them (entropy at temperature 4), at most one in turn per class. */
 function telling({ logits }: Participant, labels: Int32Array, width: number): readonly number[] {
-  const entropy = (row: number): number => logSoftmaxRow(logits.subarray(row * width, (row + 1) * width), 4).reduce((sum, value) => sum - Math.exp(value) * value, 0);
+  const entropy = (row: number): number =>
+    logSoftmaxRow(logits.subarray(row * width, (row + 1) * width), 4).reduce((sum, value) => sum - Math.exp(value) * value, 0);
   const ranked = Array.from(labels, (label, row) => ({ label, row, entropy: entropy(row) })).sort((a, b) => b.entropy - a.entropy || a.row - b.row);
   const turn = new Map<number, number>();
   const rounds = ranked.map((item) => {

@@ -1,6 +1,6 @@
 // The files of a run folder beside its stages: what was run (run.json), and what came of it (summary.json, evidence.json,
 // report.html). A folder belongs to one run; resuming compares before anything is trained.
-import { type FileSystem, writeFileAtomic } from '@retort/files';
+import { ensureFolder, type FileSystem, writeFileAtomic } from '@retort/files';
 import { type Recipe, RetortError, retortError } from '@retort/kernel';
 import { parseResolvedRecipe } from '@retort/recipe';
 import type { RunDescription, RunEvidence, RunSummary } from '@retort/report';
@@ -14,17 +14,30 @@ export async function readDescription(files: FileSystem, folder: string): Promis
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(await files.readFile(path));
   } catch (cause) {
-    throw retortError('KD_E_RUN_MISSING', { what: 'the run folder', expected: `a file ${RUN}`, received: RetortError.is(cause) ? cause.code : String(cause), where: folder, cause });
+    throw retortError('KD_E_RUN_MISSING', {
+      what: 'the run folder',
+      expected: `a file ${RUN}`,
+      received: RetortError.is(cause) ? cause.code : String(cause),
+      where: folder,
+      cause,
+    });
   }
   const parsed = JSON.parse(text) as RunDescription;
-  return { ...parsed, recipe: parseResolvedRecipe(parsed.recipe as unknown, path) };
+  return { ...parsed, recipe: parseResolvedRecipe(parsed.recipe, { path }) };
 }
 
 /** Claims an empty or new folder. Throws `KD_E_RUN_EXISTS`. */
 export async function claimFolder(files: FileSystem, folder: string, description: RunDescription): Promise<void> {
-  await files.createFolder(folder);
+  await ensureFolder(files, folder);
   const entries = await files.list(folder);
-  if (entries.length > 0) throw retortError('KD_E_RUN_EXISTS', { what: 'the run folder', expected: 'a new or empty folder', received: `${entries.length} entries`, where: folder, action: `Continue it with \`retort resume ${folder}\`, or give another folder.` });
+  if (entries.length > 0)
+    throw retortError('KD_E_RUN_EXISTS', {
+      what: 'the run folder',
+      expected: 'a new or empty folder',
+      received: `${entries.length} entries`,
+      where: folder,
+      action: `Continue it with \`retort resume ${folder}\`, or give another folder.`,
+    });
   await writeJson(files, `${folder}/${RUN}`, description);
 }
 
@@ -41,7 +54,8 @@ export function sameRun(before: RunDescription, now: RunDescription, folder: str
   const [old, fresh] = [facts(before), facts(now)];
   for (const key of Object.keys(old)) {
     const [expected, received] = [JSON.stringify(old[key]), JSON.stringify(fresh[key])];
-    if (expected !== received) throw retortError('KD_E_RUN_MISMATCH', { what: `${key} of the run`, expected: brief(expected), received: brief(received), where: folder });
+    if (expected !== received)
+      throw retortError('KD_E_RUN_MISMATCH', { what: `${key} of the run`, expected: brief(expected), received: brief(received), where: folder });
   }
 }
 

@@ -1,7 +1,7 @@
 // From a recipe to a finished run folder: engine, data, stages, summary, evidence, report. Yields the run's events; the
 // last one carries the summary.
 import { type DataParts, openData } from '@retort/data';
-import { FILES } from '@retort/files';
+import { FILES, type FileSystem } from '@retort/files';
 import type { Kernel, Recipe } from '@retort/kernel';
 import { type RunDescription, type RunEvidence, type RunSummary, writeReport } from '@retort/report';
 import { type StartedEngine, startEngine } from '@retort/tensor';
@@ -19,6 +19,10 @@ export interface StartRun {
   /** Continue what is in the folder. */
   readonly resume?: boolean;
   readonly signal?: AbortSignal;
+  /** Where the folder lies; the disk of `retort` when absent. */
+  readonly files?: FileSystem;
+  /** Keeps only so many samples of every view: for a rehearsal. */
+  readonly limit?: number;
 }
 
 export type RetortEvent =
@@ -27,9 +31,9 @@ export type RetortEvent =
   | RunEvent
   | { readonly kind: 'done'; readonly summary: RunSummary; readonly evidence: RunEvidence; readonly folder: string | undefined };
 
-export async function* startRun({ recipe, retort, folder, resume = false, signal }: StartRun): AsyncGenerator<RetortEvent, void> {
+export async function* startRun({ recipe, retort, folder, resume = false, signal, limit, ...given }: StartRun): AsyncGenerator<RetortEvent, void> {
   const maker = retort.run();
-  const files = maker.container.resolve(FILES);
+  const files = given.files ?? maker.container.resolve(FILES);
   let engine: StartedEngine | undefined;
   try {
     engine = await startEngine(maker, recipe.engine);
@@ -43,13 +47,20 @@ export async function* startRun({ recipe, retort, folder, resume = false, signal
       else await claimFolder(files, folder, description);
     }
 
-    const store = folder === undefined ? undefined : await fileStore({ files, folder, maker });
+    const store = folder === undefined ? undefined : await fileStore({ files, folder });
     const participants: Participant[] = [];
     try {
-      const events = runRecipe({ recipe, maker, dataset, ...(store === undefined ? {} : { store }), ...(signal === undefined ? {} : { signal }) });
+      const events = runRecipe({
+        recipe,
+        maker,
+        dataset,
+        ...(store === undefined ? {} : { store }),
+        ...(signal === undefined ? {} : { signal }),
+        ...(limit === undefined ? {} : { limit }),
+      });
       for await (const event of events) {
         if (event.kind === 'participant') participants.push(event.participant);
-        if (event.kind === 'student' && folder !== undefined) await saveStudent(maker, event.student, `${folder}/students/${event.arm}/seed-${event.seed}`);
+        if (event.kind === 'student' && folder !== undefined) await saveStudent(files, event.student, `${folder}/students/${event.arm}/seed-${event.seed}`);
         yield event;
         if (event.kind === 'interrupted') return;
       }
@@ -70,7 +81,13 @@ export async function* startRun({ recipe, retort, folder, resume = false, signal
   }
 }
 
-function describe(recipe: Recipe, retort: Kernel, engine: StartedEngine, parts: DataParts, dataset: { readonly name: string; readonly attribution?: string }): RunDescription {
+function describe(
+  recipe: Recipe,
+  retort: Kernel,
+  engine: StartedEngine,
+  parts: DataParts,
+  dataset: { readonly name: string; readonly attribution?: string },
+): RunDescription {
   return {
     format: 1,
     retort: retortVersion,

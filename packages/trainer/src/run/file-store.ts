@@ -1,7 +1,7 @@
 // A run store in a folder: per stage a few generations of checkpoints and then one finished folder, and one metrics.jsonl
 // for the whole run. Every save is atomic: killed anywhere, the folder holds the last complete state.
 import { commitFolder, type FileSystem, type JsonLines, latestGeneration, openJsonLines, removeTree, saveGeneration, truncateJsonLines } from '@retort/files';
-import { type Maker, type NamedTensors, type NamedVariables, RetortError, retortError, type Student } from '@retort/kernel';
+import { type NamedTensors, type NamedVariables, RetortError, retortError, type Student } from '@retort/kernel';
 import type { StageData, StageSnapshot } from '../loop/stage-state.ts';
 import type { Place } from './run-event.ts';
 import type { FinishedStage, MetricsRecord, RunStore } from './run-store.ts';
@@ -11,15 +11,13 @@ import { readState, writeState } from './state-folder.ts';
 export interface FileStoreInput {
   readonly files: FileSystem;
   readonly folder: string;
-  /** Makes the exporter of saved students. */
-  readonly maker: Maker;
 }
 
 const FINISHED = 'finished';
 const CHECKPOINTS = 'checkpoints';
 
 /** The folder exists. The caller closes the store. */
-export async function fileStore({ files, folder, maker }: FileStoreInput): Promise<RunStore> {
+export async function fileStore({ files, folder }: FileStoreInput): Promise<RunStore> {
   const metrics = `${folder}/metrics.jsonl`;
   let log: JsonLines | undefined;
   const at = ({ seed, arm, stage }: Place, part: string): string => `${folder}/seed-${seed}/${arm}/${stage}/${part}`;
@@ -63,7 +61,7 @@ export async function fileStore({ files, folder, maker }: FileStoreInput): Promi
     },
 
     async save(place: Place, name: string, students: ReadonlyMap<string, Student>): Promise<void> {
-      for (const [slot, student] of students) await saveStudent(maker, student, at(place, `saved/${name}/${slot}`));
+      for (const [slot, student] of students) await saveStudent(files, student, at(place, `saved/${name}/${slot}`));
     },
 
     async finish(place: Place, finished: FinishedStage, weights: NamedTensors): Promise<void> {
@@ -86,7 +84,12 @@ function assignAll(variables: NamedVariables, tensors: NamedTensors, path: strin
   for (const [name, variable] of Object.entries(variables)) {
     const stored = tensors[name];
     if (stored?.shape.join() !== variable.shape.join()) {
-      throw retortError('KD_E_CHECKPOINT_MISMATCH', { what: `"${name}"`, expected: `shape [${variable.shape.join(', ')}]`, received: stored === undefined ? 'nothing' : `[${stored.shape.join(', ')}]`, where: path });
+      throw retortError('KD_E_CHECKPOINT_MISMATCH', {
+        what: `"${name}"`,
+        expected: `shape [${variable.shape.join(', ')}]`,
+        received: stored === undefined ? 'nothing' : `[${stored.shape.join(', ')}]`,
+        where: path,
+      });
     }
     variable.assign(stored);
   }

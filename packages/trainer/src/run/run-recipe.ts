@@ -1,7 +1,8 @@
 // A whole run: for every seed the data are split, the teacher's members are trained, and every arm's strategy is asked for
 // stages and told what came of them. Resuming walks the same way: finished stages are restored, not trained.
-import { checkId, type Dataset, type Maker, type MemberSpec, type Recipe, retortError, type Stage, type Student, type Teacher } from '@retort/kernel';
+
 import { openData } from '@retort/data';
+import { checkId, type Dataset, type Maker, type MemberSpec, type Recipe, retortError, type Stage, type Student, type Teacher } from '@retort/kernel';
 import { modelTeacher } from '@retort/models';
 import { randomStream } from '@retort/tensor';
 import { agreement, measure } from '../evaluate/measure.ts';
@@ -42,7 +43,8 @@ interface Taught {
 export async function* runRecipe({ recipe, maker, dataset, store, signal, limit }: RunInput): AsyncGenerator<RunEvent, void> {
   for (const arm of Object.keys(recipe.arms)) {
     checkId(arm, 'name of an arm');
-    if (arm === TEACHER_ARM) throw retortError('KD_E_ID_INVALID', { what: 'the name of an arm', expected: `anything but "${TEACHER_ARM}"`, received: `"${arm}"` });
+    if (arm === TEACHER_ARM)
+      throw retortError('KD_E_ID_INVALID', { what: 'the name of an arm', expected: `anything but "${TEACHER_ARM}"`, received: `"${arm}"` });
   }
   for (const [index, seed] of recipe.seeds.entries()) {
     yield { kind: 'seed', seed, index, count: recipe.seeds.length };
@@ -93,7 +95,7 @@ async function* runArm(world: World, arm: string, taught: Taught): AsyncGenerato
   const { recipe, maker, seed } = world;
   const spec = recipe.arms[arm]!;
   const strategy = maker.make('strategy', spec.strategy, `arms.${arm}.strategy`);
-  const stages = strategy.stages({ student: spec.student, hasTeacher: taught.teacher !== undefined, objective: spec.objective, view: spec.view, training: spec.training });
+  const stages = strategy.stages({ ...spec, hasTeacher: taught.teacher !== undefined });
   const slots = slotsOf(world);
   const cost = new Cost();
   const seen = new Set<string>();
@@ -101,9 +103,21 @@ async function* runArm(world: World, arm: string, taught: Taught): AsyncGenerato
     let next = await stages.next();
     while (next.done !== true) {
       const stage = next.value;
-      if (seen.has(stage.name)) throw retortError('KD_E_RUN_STAGE', { what: `the strategy of arm "${arm}"`, expected: 'stages with different names', received: `"${stage.name}" twice` });
+      if (seen.has(stage.name))
+        throw retortError('KD_E_RUN_STAGE', {
+          what: `the strategy of arm "${arm}"`,
+          expected: 'stages with different names',
+          received: `"${stage.name}" twice`,
+        });
       seen.add(stage.name);
-      const finished = yield* runStage({ ...world, stage, place: placeOf(world, arm, stage), slots, teacher: taught.teacher, teacherPredictions: taught.predictions });
+      const finished = yield* runStage({
+        ...world,
+        stage,
+        place: placeOf(world, arm, stage),
+        slots,
+        teacher: taught.teacher,
+        teacherPredictions: taught.predictions,
+      });
       if (finished === undefined) return false;
       cost.add(finished);
       next = await stages.next(finished.outcome);
@@ -117,7 +131,7 @@ async function* runArm(world: World, arm: string, taught: Taught): AsyncGenerato
   }
 }
 
-function slotsOf({ maker, random, data }: World): Slots {
+export function slotsOf({ maker, random, data }: Pick<World, 'maker' | 'random' | 'data'>): Slots {
   return new Slots({ maker, random: random.child('init'), inputShape: data.shape, classes: data.classes.length });
 }
 
@@ -126,12 +140,19 @@ function placeOf({ seed }: World, arm: string, { name: stage }: Stage): Place {
 }
 
 /** A teacher sees every label; its stage carries its member's name. */
-function memberStage({ name, model, training }: MemberSpec): Stage | undefined {
+export function memberStage({ name, model, training }: MemberSpec): Stage | undefined {
   if (training === undefined) return undefined;
   return { name, view: 'full', training, learners: [{ name, student: { slot: name, model }, objective: { task: 1, terms: [] } }] };
 }
 
-async function participantOf(world: World, name: string, predict: Predictor, models: readonly Student[], cost: Cost, teacher: Participant | undefined): Promise<Participant> {
+async function participantOf(
+  world: World,
+  name: string,
+  predict: Predictor,
+  models: readonly Student[],
+  cost: Cost,
+  teacher: Participant | undefined,
+): Promise<Participant> {
   const { data, seed } = world;
   const logits = await predictLogits(predict, data.test, data.shape, data.classes.length);
   const measurement = measure(logits, data.test.labels, data.classes.length);
@@ -163,4 +184,3 @@ class Cost {
     return this.steps === 0 ? 0 : this.#ms / this.steps;
   }
 }
-

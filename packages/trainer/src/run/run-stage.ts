@@ -1,25 +1,14 @@
 // Runs one stage of one arm: opens its models, plans it, trains it, stores it. A stage that finished before a resume is
 // not trained again; one that was cut off continues at its newest checkpoint.
-import {
-  type Batch,
-  type Learner,
-  type Maker,
-  type Metrics,
-  type NamedVariables,
-  type RandomStream,
-  type Samples,
-  type Stage,
-  type StageOutcome,
-  type Student,
-  type Teacher,
-} from '@retort/kernel';
+
 import { batchLoader, type DataParts } from '@retort/data';
+import type { Batch, Learner, Maker, Metrics, NamedVariables, RandomStream, Samples, Stage, StageOutcome, Student, Teacher } from '@retort/kernel';
 import { agreement, measure } from '../evaluate/measure.ts';
 import { predictLogits } from '../evaluate/predict.ts';
-import { INTERRUPTED, type StageEvent, trainStage } from '../loop/train-stage.ts';
 import type { StageSnapshot } from '../loop/stage-state.ts';
-import { planStage } from '../plan/plan-stage.ts';
+import { INTERRUPTED, type StageEvent, trainStage } from '../loop/train-stage.ts';
 import type { Plan } from '../plan/plan.ts';
+import { planStage } from '../plan/plan-stage.ts';
 import { checkStage } from './check-stage.ts';
 import type { Place, RunEvent } from './run-event.ts';
 import type { FinishedStage, RunStore } from './run-store.ts';
@@ -60,7 +49,15 @@ export async function* runStage(run: StageRun): AsyncGenerator<RunEvent, Finishe
   try {
     await store?.begin(place, resume?.data.step ?? 0);
     const evaluate = () => evaluateLearners(run, plan);
-    const events = trainStage({ plan, loader, callbacks, label, evaluate, ...(resume === undefined ? {} : { resume }), ...(run.signal === undefined ? {} : { signal: run.signal }) });
+    const events = trainStage({
+      plan,
+      loader,
+      callbacks,
+      label,
+      evaluate,
+      ...(resume === undefined ? {} : { resume }),
+      ...(run.signal === undefined ? {} : { signal: run.signal }),
+    });
     for await (const event of events) {
       if (event.kind === 'checkpoint') {
         await store?.checkpoint(place, event.step, event.snapshot);
@@ -90,7 +87,11 @@ export async function* runStage(run: StageRun): AsyncGenerator<RunEvent, Finishe
 }
 
 /** Everything of a stage that can be made, and can be wrong, before its first batch. */
-export function composeStage(run: Pick<StageRun, 'stage' | 'maker' | 'data' | 'random' | 'teacher' | 'slots'>, students: ReadonlyMap<string, Student>, samples: Samples) {
+export function composeStage(
+  run: Pick<StageRun, 'stage' | 'maker' | 'data' | 'random' | 'teacher' | 'slots'>,
+  students: ReadonlyMap<string, Student>,
+  samples: Samples,
+) {
   const { stage, maker, data, random } = run;
   const { training } = stage;
   const plan = planStage({
@@ -130,7 +131,9 @@ function fixedTeacher(learner: Learner, { slots, teacher, stage }: Pick<StageRun
 
 function weightsOf(students: ReadonlyMap<string, Student>): NamedVariables {
   return Object.fromEntries(
-    [...students].flatMap(([slot, student]) => Object.entries({ ...student.trainables(), ...student.statistics() }).map(([name, variable]) => [`${slot}/${name}`, variable])),
+    [...students].flatMap(([slot, student]) =>
+      Object.entries({ ...student.trainables(), ...student.statistics() }).map(([name, variable]) => [`${slot}/${name}`, variable]),
+    ),
   );
 }
 

@@ -35,7 +35,12 @@ export class Slots {
 
   get(slot: string, where: string): Student {
     const student = this.#students.get(slot);
-    if (student === undefined) throw retortError('KD_E_RUN_STAGE', { what: where, expected: `a slot of an earlier stage: ${[...this.#students.keys()].join(', ') || 'there is none yet'}`, received: `"${slot}"` });
+    if (student === undefined)
+      throw retortError('KD_E_RUN_STAGE', {
+        what: where,
+        expected: `a slot of an earlier stage: ${[...this.#students.keys()].join(', ') || 'there is none yet'}`,
+        received: `"${slot}"`,
+      });
     return student;
   }
 

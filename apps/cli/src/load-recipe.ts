@@ -1,0 +1,53 @@
+// From a recipe file and the command's options to a ready kernel and a resolved recipe.
+import { dirname, resolve } from 'node:path';
+import { createRetort, loadPlugins } from '@retort/distill';
+import { nodeFiles } from '@retort/files/node';
+import { type Kernel, type Recipe, retortError } from '@retort/kernel';
+import { applySettings, parseRecipe, resolveRecipe } from '@retort/recipe';
+
+export interface RecipeOptions {
+  readonly seed?: number;
+  readonly engine?: string;
+  readonly set: readonly string[];
+  readonly dataDir?: string;
+  readonly plugin: readonly string[];
+  readonly json: boolean;
+}
+
+export interface LoadedRecipe {
+  readonly recipe: Recipe;
+  readonly retort: Kernel;
+}
+
+const LIMIT = 1 << 20;
+
+/** The caller disposes the kernel. */
+export async function loadRecipe(path: string, options: RecipeOptions): Promise<LoadedRecipe> {
+  const bytes = await nodeFiles.readFile(path, { maxBytes: LIMIT });
+  const document = applySettings(parseRecipe(new TextDecoder().decode(bytes), { path }), settings(options));
+  const base = dirname(resolve(path));
+  const listed = await loadPlugins(document.input.plugins ?? [], base);
+  const given = await loadPlugins(options.plugin, process.cwd());
+  const retort = await createRetort({
+    plugins: [...listed, ...given],
+    ...(options.json ? { output: (line: string) => process.stderr.write(`${line}\n`) } : {}),
+  });
+  try {
+    return { recipe: resolveRecipe(document, retort), retort };
+  } catch (error) {
+    await retort.dispose();
+    throw error;
+  }
+}
+
+function settings({ seed, engine, set, dataDir }: RecipeOptions): readonly string[] {
+  for (const setting of set)
+    if (!setting.includes('='))
+      throw retortError('KD_E_CLI_SETTING', { what: '--set', expected: 'path=value, as in training.epochs=3', received: `"${setting}"` });
+  return [
+    ...(seed === undefined ? [] : [`seeds=[${seed}]`]),
+    ...(engine === undefined ? [] : [`engine=${engine}`]),
+    ...(dataDir === undefined ? [] : [`data.source.dir=${JSON.stringify(resolve(dataDir))}`]),
+    ...set,
+  ];
+}

@@ -1,0 +1,45 @@
+// A progress bar per stage, with the loss and the accuracy as they come; finished stages leave one line behind.
+import type { RetortEvent } from '@retort/distill';
+import { Presets, SingleBar } from 'cli-progress';
+import type { View } from './follow.ts';
+import { dataLine, engineLine, participantLine } from './lines.ts';
+
+export function barView(): View {
+  let bar: SingleBar | undefined;
+  let accuracy = '';
+  const print = (line: string): void => {
+    bar?.stop();
+    bar = undefined;
+    process.stdout.write(`${line}\n`);
+  };
+  return {
+    show(event) {
+      if (event.kind === 'engine') print(engineLine(event.engine));
+      if (event.kind === 'data') print(dataLine(event));
+      if (event.kind === 'seed') print(`seed ${event.seed} (${event.index + 1}/${event.count})`);
+      if (event.kind === 'stage-done') print(`  ${event.place.arm}/${event.place.stage}: already finished`);
+      if (event.kind === 'participant') print(`  ${participantLine(event.participant)}`);
+      if (event.kind === 'stage') step(event);
+    },
+    close() {
+      bar?.stop();
+      bar = undefined;
+    },
+  };
+
+  function step({ place, event }: Extract<RetortEvent, { kind: 'stage' }>): void {
+    if (event.kind === 'begin') {
+      accuracy = '';
+      bar = new SingleBar(
+        { format: `  ${place.arm} {bar} {value}/{total}  {numbers}`, hideCursor: true, clearOnComplete: true, stopOnComplete: false, linewrap: false },
+        Presets.shades_classic,
+      );
+      bar.start(event.report.steps, event.resumedAt, { numbers: '' });
+    }
+    if (event.kind === 'epoch') {
+      const value = event.report.logs['val_accuracy'];
+      if (value !== undefined) accuracy = `  accuracy ${(100 * value).toFixed(1)} %`;
+    }
+    if (event.kind === 'step') bar?.update(event.report.step, { numbers: `loss ${event.report.loss.toPrecision(3)}${accuracy}` });
+  }
+}

@@ -1,0 +1,57 @@
+// Follows a run's events on the terminal: progress bars where there is one, plain lines where there is none, JSON lines on
+// request. Turns SIGINT and SIGTERM into an orderly end: the step in progress ends, the state is saved.
+import type { RetortEvent } from '@retort/distill';
+import pc from 'picocolors';
+import { barView } from './bar-view.ts';
+import { jsonView } from './json-view.ts';
+import { lineView } from './line-view.ts';
+import { summaryText } from './tables.ts';
+
+export interface View {
+  show(event: RetortEvent): void;
+  /** Leaves the terminal as it found it. */
+  close(): void;
+}
+
+export interface FollowOptions {
+  readonly json: boolean;
+  /** The command that continues an interrupted run; absent where nothing is kept. */
+  readonly resume?: string;
+}
+
+/** Exit code of a run that was interrupted and can be resumed. */
+const INTERRUPTED = 130;
+
+export async function follow(start: (signal: AbortSignal) => AsyncIterable<RetortEvent>, { json, resume }: FollowOptions): Promise<void> {
+  const controller = new AbortController();
+  const stop = (): void => {
+    // A second signal leaves at once: every save is atomic, so nothing is damaged.
+    if (controller.signal.aborted) process.exit(INTERRUPTED);
+    controller.abort();
+    if (!json) process.stderr.write(pc.dim('\nfinishing the step and saving; once more to leave at once\n'));
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  const view = json ? jsonView() : process.stdout.isTTY ? barView() : lineView();
+  try {
+    for await (const event of start(controller.signal)) {
+      view.show(event);
+      if (json) continue;
+      if (event.kind === 'interrupted') {
+        view.close();
+        process.exitCode = INTERRUPTED;
+        process.stdout.write(
+          `stopped at step ${event.step} of ${event.place.stage}, saved\n${resume === undefined ? '' : `continue with: ${pc.bold(resume)}\n`}`,
+        );
+      }
+      if (event.kind === 'done') {
+        view.close();
+        process.stdout.write(`\n${summaryText(event.summary)}\n${event.folder === undefined ? '' : `report: ${pc.bold(`${event.folder}/report.html`)}\n`}`);
+      }
+    }
+  } finally {
+    view.close();
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  }
+}

@@ -1,0 +1,26 @@
+// Single lines that several views print.
+import type { RetortEvent } from '@retort/distill';
+import pc from 'picocolors';
+
+type Of<K extends RetortEvent['kind']> = Extract<RetortEvent, { kind: K }>;
+
+export function engineLine({ id, device, why }: Of<'engine'>['engine']): string {
+  return `engine ${pc.bold(id)} (${device}): ${why}`;
+}
+
+export function dataLine({ description, samples }: Of<'data'>): string {
+  const labelled = samples.labelled === samples.full ? 'all labelled' : `students see ${samples.labelled} labels`;
+  return `data ${pc.bold(description.name)}: ${samples.full} to train on (${labelled}), ${samples.test} to test on`;
+}
+
+export function participantLine({ name, metrics, steps, msPerStep }: Of<'participant'>['participant']): string {
+  const cost = steps === 0 ? '' : pc.dim(`  ${steps} steps, ${msPerStep.toFixed(1)} ms each`);
+  return `${name.padEnd(24)} accuracy ${(100 * metrics['accuracy']!).toFixed(2)} %${cost}`;
+}
+
+export function numbers(values: Readonly<Record<string, number>>): string {
+  return Object.entries(values)
+    .filter(([name]) => /loss|accuracy/.test(name))
+    .map(([name, value]) => `${name} ${value.toPrecision(4)}`)
+    .join('  ');
+}
