@@ -1,7 +1,6 @@
 // A second network of the same architecture, for baselines that start from fresh weights.
-import '@retort/tensor';
 import { retortError } from '@retort/kernel';
-import { models } from '@tensorflow/tfjs-layers';
+import { buildFromConfig } from '../graph/build-from-config.ts';
 import type { LayersModel } from '../graph/layer.ts';
 
 /**
@@ -10,9 +9,9 @@ import type { LayersModel } from '../graph/layer.ts';
  *
  * @throws KD_E_MODEL_TOPOLOGY where a custom layer is not registered with TensorFlow.js.
  */
-export async function cloneArchitecture(model: LayersModel): Promise<LayersModel> {
+export function cloneArchitecture(model: LayersModel): LayersModel {
   try {
-    return await models.modelFromJSON(model.toJSON(undefined, false) as Parameters<typeof models.modelFromJSON>[0]);
+    return buildFromConfig(model.getClassName(), JSON.parse(JSON.stringify(model.getConfig())));
   } catch (cause) {
     throw retortError('KD_E_MODEL_TOPOLOGY', {
       what: `copying the model "${model.name}"`,

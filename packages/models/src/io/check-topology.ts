@@ -3,6 +3,7 @@
 // TensorFlow.js itself looks names up along the prototype chain and loops forever over a node whose input never comes.
 import { expectedName, retortError } from '@retort/kernel';
 import { serialization } from '@tensorflow/tfjs-core';
+import { camelCase } from '../graph/camel-case.ts';
 import { checkGraph } from './check-graph.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -19,8 +20,8 @@ const WIDTHS = new Set(['units', 'filters', 'input_dim', 'output_dim', 'depth_mu
 /** Options whose string value names a class or function. */
 const NAMED = /(^|_)(activation|initializer|regularizer|constraint)$/;
 
-/** @throws KD_E_MODEL_TOPOLOGY */
-export function checkTopology(topology: JsonObject, { elements }: TopologyLimits, where: string): void {
+/** The checked model at the top. @throws KD_E_MODEL_TOPOLOGY */
+export function checkTopology(topology: JsonObject, { elements }: TopologyLimits, where: string): { readonly className: string; readonly config: unknown } {
   const registered = serialization.SerializationMap.getMap().classNameMap;
   const fail = (what: string, expected: string, received: string): never => {
     throw retortError('KD_E_MODEL_TOPOLOGY', { what, expected, received, where });
@@ -41,15 +42,11 @@ export function checkTopology(topology: JsonObject, { elements }: TopologyLimits
     }
   };
   const top = isObject(topology.model_config) ? topology.model_config : topology;
-  const className = top.class_name;
+  const { class_name: className, config } = top;
   if (typeof className !== 'string' || !MODELS.has(className))
-    fail('the topology', 'a Sequential, Model or Functional', JSON.stringify(className) ?? 'nothing');
+    return fail('the topology', 'a Sequential, Model or Functional', JSON.stringify(className) ?? 'nothing');
   visit(top, '');
-}
-
-/** As TensorFlow.js rewrites names when it reads them. */
-function camelCase(name: string): string {
-  return name.replace(/_+(\w|$)/g, (_, letter: string) => letter.toUpperCase());
+  return { className, config };
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -27,9 +27,9 @@ export interface LoadOptions extends AdoptOptions {
 export async function loadModel(files: FileSystem, folder: string, options: LoadOptions = {}): Promise<LayersStudent> {
   const read = await folderReader(files, folder);
   const file = parseModelFile(await read(MODEL_FILE, MAX_MODEL_FILE_BYTES), folder);
-  checkTopology(file.modelTopology, { elements: elementsIn(file) }, `${folder}/${MODEL_FILE}`);
+  const top = checkTopology(file.modelTopology, { elements: elementsIn(file) }, `${folder}/${MODEL_FILE}`);
   const weights = await readWeights(read, file, folder);
-  const model = await buildModel(file, weights, folder);
+  const model = buildModel(top, weights, folder);
   const { retort, ...metadata } = file.userDefinedMetadata ?? {};
   if (Object.keys(metadata).length > 0) model.setUserDefinedMetadata(metadata);
   if (options.frozen === true) model.trainable = false;
