@@ -47,6 +47,7 @@ export {
   equal,
   exp,
   expandDims,
+  expm1,
   eye,
   fill,
   gather,

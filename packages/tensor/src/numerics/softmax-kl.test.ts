@@ -49,6 +49,17 @@ describe.each(await backends())('softmaxKl on %s', (backend) => {
     expectClose(rows, plain(student, teacher, 4, temperature), 1e-6);
   });
 
+  test.each([20, 50, 100])('at T = %d the small divergence keeps five digits, however little the sides differ', async (temperature) => {
+    const [zs, zt] = [scattered(60, 2), scattered(60, 2, 1)];
+    const [a, b] = [tensor2d(zs, [6, 10]), tensor2d(zt, [6, 10])];
+    const rows = softmaxKl(a, b, temperature);
+    const read = await rows.data();
+    for (const one of [a, b, rows]) one.dispose();
+    plain(zs, zt, 10, temperature).forEach((wanted, row) => {
+      expect(Math.abs((read[row] as number) - wanted) / wanted).toBeLessThan(1e-5);
+    });
+  });
+
   test('the gradient is the reference row, and T (p_s - p_t) / B after T^2 and the mean', async () => {
     const zt = tensor2d(teacher, [3, 4]);
     const { gradient } = await differentiate((x) => softmaxKl(x as Tensor2D, zt, 4), student, [3, 4], [16 / 3, 16 / 3, 16 / 3]);
