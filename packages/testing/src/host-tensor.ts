@@ -31,3 +31,8 @@ export function takeRows({ shape, data }: HostTensor, rows: readonly number[]): 
   });
   return { shape: [rows.length, ...shape.slice(1)], data: taken };
 }
+
+/** A matrix written as rows of equal length. */
+export function fromRows(rows: readonly (readonly number[])[]): HostTensor {
+  return { shape: [rows.length, rows[0]?.length ?? 0], data: Float32Array.from(rows.flat()) };
+}
