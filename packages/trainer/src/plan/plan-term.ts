@@ -1,5 +1,6 @@
 // Resolves one term: mapping to pairs, connectors built from their shapes, knowledge built, feeds registered.
 import {
+  type Choice,
   type Knowledge,
   type Maker,
   type ObjectiveSpec,
@@ -27,7 +28,8 @@ export interface TermContext {
 
 /** Where neither a mapping nor layers are given. */
 const DEFAULT_MAPPING = 'features';
-const DEFAULT_CONNECTOR = 'identity';
+/** A feature is compared element by element, so its spaces must be equal; a relation compares samples within each space. */
+const DEFAULT_CONNECTOR = { feature: 'identity', relation: 'none' } as const;
 
 /** The name of each term: its own, or its knowledge's id. Two of the same name are refused. */
 export function termNames(objective: ObjectiveSpec, where: string): readonly string[] {
@@ -52,7 +54,7 @@ export function planTerm(spec: TermSpec, name: string, context: TermContext): Pl
       received: `${student.classes} classes of the student`,
     });
   }
-  const pairs = knowledge.family === 'response' ? [] : planPairs(spec, prefix, where, context);
+  const pairs = knowledge.family === 'response' ? [] : planPairs({ connector: DEFAULT_CONNECTOR[knowledge.family], ...spec }, prefix, where, context);
   const shapes =
     knowledge.family === 'response'
       ? { student: [student.shapeOf('logits')], teacher: [teacher.shapeOf('logits')] }
@@ -84,10 +86,9 @@ function built(knowledge: Knowledge, build: Parameters<Knowledge['build']>[0]) {
     : { reads: 'sequence' as const, knowledge: knowledge.build(build) };
 }
 
-function planPairs(spec: TermSpec, prefix: string, where: string, { maker, student, teacher, random }: TermContext): readonly PlannedPair[] {
+function planPairs(spec: TermSpec & { readonly connector: Choice }, prefix: string, where: string, { maker, student, teacher, random }: TermContext): readonly PlannedPair[] {
   const mapping = maker.make('mapping', spec.mapping ?? DEFAULT_MAPPING, `mapping of ${where}`);
-  const connectorChoice = spec.connector ?? DEFAULT_CONNECTOR;
-  const connector = maker.make('connector', connectorChoice, `connector of ${where}`);
+  const connector = maker.make('connector', spec.connector, `connector of ${where}`);
   const pairs = mapping.pairs({ student: tapShapes(student), teacher: tapShapes(teacher) });
   if (pairs.length === 0) throw retortError('KD_E_PLAN_NO_PAIRS', { what: `the mapping of ${where}`, expected: 'at least one pair of taps', received: 'none' });
   return pairs.map((pair, index) => {
@@ -97,7 +98,7 @@ function planPairs(spec: TermSpec, prefix: string, where: string, { maker, stude
       ...pair,
       studentShape,
       teacherShape,
-      connectorId: idOf(connectorChoice),
+      connectorId: idOf(spec.connector),
       connector: connector.build({ student: studentShape, teacher: teacherShape, random: random.child(`${prefix}/connector-${index}`) }),
     };
   });
