@@ -1,1 +1,13 @@
-export {};
+// The native engine: tfjs-node-gpu or tfjs-node, where installed.
+import { definePlugin } from '@retort/kernel';
+import { tensorflowEngine } from './tensorflow-engine.ts';
+
+export { tensorflowEngine };
+
+/** Brings the engine `tensorflow`. Loads nothing until that engine is started. */
+export const engineTensorflow = definePlugin({
+  name: '@retort/plugin-engine-tensorflow',
+  version: '0.1.0',
+  kernel: '^0.1.0',
+  contributions: [tensorflowEngine],
+});

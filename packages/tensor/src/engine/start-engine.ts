@@ -1,6 +1,6 @@
 // Starts the engine a run was told to use, or the fastest one present. Never a silent fallback: a named engine that is missing is an error.
 import { type Choice, type Engine, type EngineProbe, type EngineSession, type Maker, RetortError, retortError } from '@retort/kernel';
-import { getBackend } from '../tf.ts';
+import { getBackend, setBackend } from '../tf.ts';
 import { type ProbedEngine, probeEngines } from './probe-engines.ts';
 
 export interface StartedEngine extends EngineSession {
@@ -14,20 +14,19 @@ export interface StartedEngine extends EngineSession {
  * @param choice - an engine's id, alone or with its options; `auto` takes the available engine with the highest rank.
  * @throws KD_E_ENGINE_MISSING with the command that gets a named engine that is not available; KD_E_ENGINE_NONE where `auto` finds
  *   none; KD_E_ENGINE_START where an engine fails to start; KD_E_ENGINE_NOT_CURRENT where its backend is not the current one
- *   afterwards. `auto` does not go on to the next engine after a failed start.
+ *   afterwards. The engine that was current before then stays current; `auto` does not go on to the next one.
  */
 export async function startEngine(maker: Maker, choice: Choice): Promise<StartedEngine> {
   const { id, engine, why } = isAuto(choice) ? await fastest(maker) : await named(maker, choice);
-  const session = await started(id, engine);
-  if (getBackend() !== session.backend) {
-    await session.dispose();
-    throw retortError('KD_E_ENGINE_NOT_CURRENT', {
-      what: `the engine "${id}"`,
-      expected: `the backend "${session.backend}" to be current`,
-      received: `"${getBackend()}"`,
-    });
+  const before = getBackend();
+  try {
+    const session = await started(id, engine);
+    await expectCurrent(id, session);
+    return { id: session.id, backend: session.backend, device: session.device, why, dispose: () => session.dispose() };
+  } catch (error) {
+    if (getBackend() !== before) await setBackend(before);
+    throw error;
   }
-  return { id: session.id, backend: session.backend, device: session.device, why, dispose: () => session.dispose() };
 }
 
 interface Picked {
@@ -83,4 +82,15 @@ async function started(id: string, engine: Engine): Promise<EngineSession> {
     if (RetortError.is(cause)) throw cause;
     throw retortError('KD_E_ENGINE_START', { what: `the engine "${id}"`, received: cause instanceof Error ? cause.message : String(cause), cause });
   }
+}
+
+async function expectCurrent(id: string, session: EngineSession): Promise<void> {
+  const current = getBackend();
+  if (current === session.backend) return;
+  await session.dispose();
+  throw retortError('KD_E_ENGINE_NOT_CURRENT', {
+    what: `the engine "${id}"`,
+    expected: `the backend "${session.backend}" to be current`,
+    received: `"${current}"`,
+  });
 }

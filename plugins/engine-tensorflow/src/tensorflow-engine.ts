@@ -1,0 +1,71 @@
+// The engine contribution `tensorflow`: the native library, where the user installed it, on the device that was asked for.
+import { defineEngine, type Engine, type EngineProbe, type EngineSession, retortError } from '@retort/kernel';
+import { z } from 'zod';
+import { choosePackage, type Device } from './choose-package.ts';
+import { type LoadedPackage, loadPackage } from './load-package.ts';
+
+const options = z.strictObject({
+  device: z
+    .enum(['auto', 'cpu', 'gpu'])
+    .default('auto')
+    .describe('`gpu` and `cpu` are promises: another device is an error. `auto` takes the GPU package where it is installed, and says what it got.'),
+});
+
+export const tensorflowEngine = defineEngine({
+  id: 'tensorflow',
+  summary: 'The native TensorFlow library, on GPU or CPU. Needs @tensorflow/tfjs-node-gpu or @tensorflow/tfjs-node.',
+  options,
+  create: ({ device }) => createEngine(device, () => [import.meta.url, process.cwd()]),
+});
+
+/** @param roots - from where packages are looked for: this plugin, then the working directory. */
+export function createEngine(device: Device, roots: () => readonly string[]): Engine {
+  return {
+    get rank() {
+      return choosePackage(device, roots()).found?.name.endsWith('-gpu') && device !== 'cpu' ? 40 : 30;
+    },
+    probe: async () => probe(device, roots()),
+    start: () => start(device, roots()),
+  };
+}
+
+function probe(device: Device, roots: readonly string[]): EngineProbe {
+  const choice = choosePackage(device, roots);
+  if (choice.found === undefined) return { available: false, detail: choice.detail, cure: choice.cure };
+  return { available: true, detail: `${choice.found.name} ${choice.found.version} is installed` };
+}
+
+async function start(device: Device, roots: readonly string[]): Promise<EngineSession> {
+  const choice = choosePackage(device, roots);
+  if (choice.found === undefined) {
+    throw retortError('KD_E_ENGINE_MISSING', {
+      what: `the engine "tensorflow" for device "${device}"`,
+      expected: 'an engine that is available here',
+      received: choice.detail,
+      action: `Run \`${choice.cure}\``,
+    });
+  }
+  const { found } = choice;
+  const loaded = await loadPackage(found, device);
+  checkDevice(device, loaded, found.name);
+  // A native library cannot be unloaded, and other tensors may live on it: there is nothing to release.
+  return { id: 'tensorflow', backend: 'tensorflow', device: deviceText(loaded, found.name), dispose: () => Promise.resolve() };
+}
+
+function checkDevice(asked: Device, { gpu }: LoadedPackage, name: string): void {
+  if (asked === 'auto' || (asked === 'gpu') === gpu) return;
+  throw retortError('KD_E_ENGINE_DEVICE', {
+    what: `the engine "tensorflow" with ${name}`,
+    expected: `the device "${asked}"`,
+    received: gpu ? 'a GPU' : 'the CPU',
+    action: gpu
+      ? 'Set CUDA_VISIBLE_DEVICES=-1 before the process starts'
+      : 'Check `nvidia-smi`, and that the CUDA and cuDNN libraries the package was built for are on LD_LIBRARY_PATH; or ask for device `auto`',
+  });
+}
+
+function deviceText({ gpu, library }: LoadedPackage, name: string): string {
+  const version = library === undefined ? 'TensorFlow' : `TensorFlow ${library}`;
+  if (gpu) return `${version}, GPU`;
+  return name.endsWith('-gpu') ? `${version}, CPU (${name} is not using a GPU)` : `${version}, CPU`;
+}
