@@ -34,3 +34,17 @@ test('every code and its texts are well formed', () => {
     expect(cure, code).toMatch(/^[^a-z].*\.$/);
   }
 });
+
+test('every code is thrown by some source file', async () => {
+  const root = new URL('../../../', import.meta.url);
+  const folders = (
+    await Promise.all(['packages', 'plugins', 'apps'].map(async (kind) => (await readdir(new URL(kind, root))).map((name) => `${kind}/${name}/src`)))
+  ).flat();
+  const files = (
+    await Promise.all(folders.map(async (source) => (await readdir(new URL(source, root), { recursive: true })).map((name) => `${source}/${name}`)))
+  ).flat();
+  const sources = files.filter((name) => name.endsWith('.ts') && !/\.test(-d)?\.ts$|\/error\/table\//.test(name));
+  const texts = await Promise.all(sources.map((name) => readFile(new URL(name, root), 'utf8')));
+  const named = new Set(texts.flatMap((text) => text.match(/\bKD_E_[A-Z0-9_]+/g) ?? []));
+  expect(Object.keys(errorTable).filter((code) => !named.has(code))).toEqual([]);
+});

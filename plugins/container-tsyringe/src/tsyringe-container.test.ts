@@ -1,4 +1,4 @@
-import { createKernel, definePlugin, defineSchedule, RetortError, token } from '@retort/kernel';
+import { createKernel, definePlugin, defineSchedule, token } from '@retort/kernel';
 import { container as global, instanceCachingFactory } from 'tsyringe';
 import { expect, test } from 'vitest';
 import { createTsyringeContainer } from './tsyringe-container.ts';
