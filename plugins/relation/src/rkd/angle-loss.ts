@@ -33,7 +33,7 @@ const SHORTEST = 1e-12;
  *
  * @param chunk - anchors handled together; by default as many as fit 16 MiB.
  */
-export function angleLoss(student: Tensor2D, teacher: Tensor2D, chunk = chunkOf(student, teacher)): Scalar {
+export function angleLoss(student: Tensor2D, teacher: Tensor2D, chunk = anchorsAtOnce(student.shape[0], Math.max(student.shape[1], teacher.shape[1]))): Scalar {
   const size = student.shape[0];
   const triples = size ** 3;
   const evaluate = customGrad((...inputs) => {
@@ -59,9 +59,8 @@ export function angleLoss(student: Tensor2D, teacher: Tensor2D, chunk = chunkOf(
   return evaluate(student) as Scalar;
 }
 
-function chunkOf(student: Tensor2D, teacher: Tensor2D): number {
-  const size = student.shape[0];
-  const width = Math.max(student.shape[1], teacher.shape[1]);
+/** How many anchors one chunk takes of a batch of this size and width. */
+export function anchorsAtOnce(size: number, width: number): number {
   return Math.max(1, Math.min(size, Math.floor(BUDGET / (size * (size + width)))));
 }
 
