@@ -10,5 +10,8 @@ export const reportErrors = {
     means: 'A file of a run folder does not hold what a run writes.',
     cure: 'Restore the file, or repeat the run in a new folder: the same recipe gives the same numbers.',
   },
-  KD_E_REPORT_FORMAT: { means: 'A file of a run folder was written by another version of Retort.', cure: 'Make the report with the version that made the run.' },
+  KD_E_REPORT_FORMAT: {
+    means: 'A file of a run folder was written by another version of Retort.',
+    cure: 'Make the report with the version that made the run.',
+  },
 } as const satisfies ErrorTable;

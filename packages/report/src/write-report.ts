@@ -1,0 +1,12 @@
+// Run folder to report.html, in one atomic write: a reader finds the old report or the new one, never half of one.
+import { type FileSystem, joinPath, writeFileAtomic } from '@retort/files';
+import { readRun } from './read/read-run.ts';
+import { renderReport } from './render-report.ts';
+
+/** Returns the path of the page. Throws `KD_E_REPORT_*` for what it cannot read, before anything is written. */
+export async function writeReport(files: FileSystem, runFolder: string): Promise<string> {
+  const page = renderReport(await readRun(files, runFolder));
+  const path = joinPath(runFolder, 'report.html');
+  await writeFileAtomic(files, path, page);
+  return path;
+}
