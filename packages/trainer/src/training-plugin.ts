@@ -2,7 +2,6 @@
 import { definePlugin } from '@retort/kernel';
 import { csvLogger } from './callback/csv-logger.ts';
 import { earlyStopping } from './callback/early-stopping.ts';
-import { lambdaCallback } from './callback/lambda-callback.ts';
 import { modelCheckpoint } from './callback/model-checkpoint.ts';
 import { progbarLogger } from './callback/progbar-logger.ts';
 import { reduceLrOnPlateau } from './callback/reduce-lr-on-plateau.ts';
@@ -35,6 +34,5 @@ export const trainingPlugin = definePlugin({
     terminateOnNan,
     csvLogger,
     progbarLogger,
-    lambdaCallback,
   ],
 });

@@ -72,7 +72,7 @@ export async function* startRun({ recipe, retort, folder, resume = false, signal
     const evidence = gatherEvidence(first, parts, recipe.report.temperatures, recipe.report.samples);
     if (folder !== undefined) {
       await writeResults(files, folder, summary, evidence);
-      await writeReport(files, folder);
+      await writeReport?.(files, folder);
     }
     yield { kind: 'done', summary, evidence, folder };
   } finally {

@@ -1,17 +1,7 @@
-// Callbacks as plain functions, for recipes written in TypeScript.
-import { type Callback, defineCallback } from '@retort/kernel';
-import { z } from 'zod';
+// Your own functions as a callback. Functions are code, so no recipe holds them: an application registers them.
+import { type Callback, type Contribution, defineCallback } from '@retort/kernel';
 
-const hook = <T>() => z.custom<T>((value) => typeof value === 'function', 'expected a function').optional();
-
-export const lambdaCallback = defineCallback({
-  id: 'lambda-callback',
-  summary: 'Your own functions as a callback (recipes in TypeScript only)',
-  options: z.strictObject({
-    onStageBegin: hook<NonNullable<Callback['onStageBegin']>>(),
-    onStepEnd: hook<NonNullable<Callback['onStepEnd']>>(),
-    onEpochEnd: hook<NonNullable<Callback['onEpochEnd']>>(),
-    onStageEnd: hook<NonNullable<Callback['onStageEnd']>>(),
-  }),
-  create: (hooks) => Object.fromEntries(Object.entries(hooks).filter(([, given]) => given !== undefined)),
-});
+/** A contribution whose callback is `hooks`, the same object every time: its state is the caller's own. */
+export function lambdaCallback(id: string, hooks: Callback): Contribution<'callback'> {
+  return defineCallback({ id, summary: "The application's own functions", create: () => hooks });
+}

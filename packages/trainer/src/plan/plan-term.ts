@@ -86,7 +86,12 @@ function built(knowledge: Knowledge, build: Parameters<Knowledge['build']>[0]) {
     : { reads: 'sequence' as const, knowledge: knowledge.build(build) };
 }
 
-function planPairs(spec: TermSpec & { readonly connector: Choice }, prefix: string, where: string, { maker, student, teacher, random }: TermContext): readonly PlannedPair[] {
+function planPairs(
+  spec: TermSpec & { readonly connector: Choice },
+  prefix: string,
+  where: string,
+  { maker, student, teacher, random }: TermContext,
+): readonly PlannedPair[] {
   const mapping = maker.make('mapping', spec.mapping ?? DEFAULT_MAPPING, `mapping of ${where}`);
   const connector = maker.make('connector', spec.connector, `connector of ${where}`);
   const pairs = mapping.pairs({ student: tapShapes(student), teacher: tapShapes(teacher) });

@@ -1,0 +1,36 @@
+// Live objects of an application (models, arrays, callbacks) as contributions, so that a recipe can name them. Models are
+// copied: the application's own are never trained, patched or disposed.
+import { type MemoryDatasetOptions, memoryDataset } from '@retort/data';
+import { type Callback, type Contribution, defineDataset, defineFamily, definePlugin, type Plugin } from '@retort/kernel';
+import { adoptModel, cloneArchitecture, type LayersStudent } from '@retort/models';
+import { lambdaCallback } from '@retort/trainer';
+import { retortVersion } from './version.ts';
+
+/** A `tf.LayersModel`. */
+export type LayersModel = LayersStudent['model'];
+
+export function givenModel(id: string, model: LayersModel): Contribution<'family'> {
+  return defineFamily({
+    id,
+    summary: "The application's own model, with the weights it has",
+    create: () => ({
+      build() {
+        const copy = cloneArchitecture(model);
+        copy.setWeights(model.getWeights());
+        return adoptModel(copy, { name: id });
+      },
+    }),
+  });
+}
+
+export function givenData(id: string, options: MemoryDatasetOptions): Contribution<'dataset'> {
+  return defineDataset({ id, summary: "The application's own arrays", create: () => ({ load: () => memoryDataset(options) }) });
+}
+
+export function givenCallbacks(callbacks: readonly Callback[]): readonly Contribution<'callback'>[] {
+  return callbacks.map((callback, index) => lambdaCallback(`given-callback-${index}`, callback));
+}
+
+export function givenPlugin(contributions: readonly Contribution[]): Plugin {
+  return definePlugin({ name: 'given', version: retortVersion, kernel: '*', contributions })();
+}
