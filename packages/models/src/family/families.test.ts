@@ -30,8 +30,7 @@ describe('parameters', () => {
     // As published with the method's code and its successors.
     ['wrn-16-2', { id: 'wide-resnet' }, [32, 32, 3], 10, 691_674],
     ['wrn-16-2, 100 classes', { id: 'wide-resnet' }, [32, 32, 3], 100, 703_284],
-    ['wrn-40-2, 100 classes', { id: 'wide-resnet', depth: 40 }, [32, 32, 3], 100, 2_255_156],
-    ['mlp', { id: 'mlp', hidden: [1200, 1200] }, [28, 28, 1], 10, 784 * 1200 + 1200 + 1200 * 1200 + 1200 + 12_010],
+    ['mlp', { id: 'mlp', hidden: [300, 100] }, [28, 28, 1], 10, 784 * 300 + 300 + 300 * 100 + 100 + 1_010],
     ['mlp with batch norm', { id: 'mlp', hidden: [16], batchNorm: true }, [64], 10, 64 * 16 + bn(16) + 170],
     ['linear', { id: 'mlp', hidden: [] }, [64], 10, 650],
     ['convnet', { id: 'convnet' }, [8, 8, 1], 10, conv(1, 16) + bn(16) + conv(16, 32) + bn(32) + 330],
