@@ -1,0 +1,98 @@
+// The real thing: a process on the real disk, killed by SIGKILL at calls of a save. Then a reader looks. Long saves are killed
+// at every third call; RETORT_EVERY_KILL=1 kills them at each, as the loops in memory do.
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { latestGeneration } from '../src/generations.ts';
+import { fromNative, nodeFiles } from '../src/node.ts';
+import { readFolder } from '../src/read-folder.ts';
+import { readJsonLines } from '../src/read-json-lines.ts';
+import { contentOf, type SaveName, saves } from './kill-child.ts';
+
+// A kill loses nothing that was written, synced or not, so a disk in memory shows the same, sooner.
+const scratch = fromNative(mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'retort-kill-')));
+const child = `${scratch}/child.mjs`;
+
+beforeAll(async () => {
+  // Node 20 runs no TypeScript: one bundle, made as an application would make it.
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    ssr: { noExternal: true, resolve: { conditions: ['@retort/source'] } },
+    build: {
+      ssr: fileURLToPath(new URL('./kill-child.ts', import.meta.url)),
+      outDir: scratch,
+      emptyOutDir: false,
+      rollupOptions: { output: { entryFileNames: 'kill-child.mjs' } },
+    },
+  });
+  writeFileSync(child, "import { runChild } from './kill-child.mjs';\nawait runChild(process.argv.slice(2));\n");
+});
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+/** Calls made where the child lived, `undefined` where it was killed. */
+function runChild(name: SaveName, root: string, version: number, failAt: number): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, [child, name, root, String(version), String(failAt)], (error, stdout, stderr) => {
+      if (error === null) resolve(Number(stdout));
+      else if (error.signal === 'SIGKILL') resolve(undefined);
+      else reject(new Error(`${error.message}\n${stderr}`));
+    });
+  });
+}
+
+/** The version that a reader of `root` finds; every byte of it belongs to that version. */
+async function versionIn(name: SaveName, root: string): Promise<number> {
+  const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
+  const versionOf = (content: string) => {
+    const version = Number(content.split(' ')[1]);
+    expect(content).toBe(contentOf(version));
+    return version;
+  };
+  if (name === 'file') return versionOf(text(await nodeFiles.readFile(`${root}/state.json`)));
+  if (name === 'log') {
+    const { records } = await readJsonLines(nodeFiles, `${root}/log.jsonl`);
+    expect(records).toEqual(records.map((_, index) => ({ version: index + 1, content: contentOf(index + 1) })));
+    return records.length;
+  }
+  const folder = name === 'folder' ? `${root}/student` : (await latestGeneration(nodeFiles, `${root}/checkpoints`))?.folder;
+  const { contents } = await readFolder(nodeFiles, folder ?? 'none');
+  expect([...contents.keys()]).toEqual(['parts/one.txt', 'state.txt']);
+  expect(text(contents.get('parts/one.txt'))).toBe(text(contents.get('state.txt')));
+  return versionOf(text(contents.get('state.txt')));
+}
+
+describe.skipIf(process.platform === 'win32')('a process killed while it saves', () => {
+  it.each<[SaveName, number]>([
+    ['file', 5],
+    ['log', 4],
+    ['folder', 20],
+    ['generation', 20],
+  ])(
+    'leaves the old or the new version, at every call: %s',
+    async (name, atLeast) => {
+      let killed = 0;
+      for (let failAt = 1; ; failAt += 1) {
+        const root = `${scratch}/${name}-${failAt}`;
+        for (const version of [1, 2]) await saves[name](nodeFiles, root, version);
+        const calls = await runChild(name, root, 3, failAt);
+        const found = await versionIn(name, root);
+        expect(calls === undefined ? [2, 3] : [3], `${name}, call ${failAt}`).toContain(found);
+        // What the killed process left does not disturb the next one.
+        await saves[name](nodeFiles, root, found + 1);
+        expect(await versionIn(name, root), `${name}, after call ${failAt}`).toBe(found + 1);
+        if (calls !== undefined) {
+          expect(calls).toBeLessThan(failAt);
+          break;
+        }
+        killed += 1;
+      }
+      expect(killed).toBeGreaterThanOrEqual(atLeast);
+    },
+    60_000,
+  );
+});
