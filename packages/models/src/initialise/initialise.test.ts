@@ -97,11 +97,7 @@ describe('initialise()', () => {
         { id: 'wide-resnet', depth: 10, widen: 1 },
         { id: 'depthwise', widths: [2, 3] },
       ]) {
-        const made = [
-          await makeStudent(choice),
-          await makeStudent(choice),
-          await makeStudent(choice, { stream: 'other' }),
-        ];
+        const made = [await makeStudent(choice), await makeStudent(choice), await makeStudent(choice, { stream: 'other' })];
         const [first, same, child] = (await Promise.all(made.map(snapshot))) as [Record<string, Float32Array>, never, never];
         expect(same).toEqual(first);
         expect(child).not.toEqual(first);
@@ -165,5 +161,30 @@ describe('cloneArchitecture()', () => {
     expect(await snapshot(second)).toEqual(await snapshot(first));
     first.dispose();
     second.dispose();
+  });
+
+  it('copies frozen parts, so that the weights of the one fit the other', async () => {
+    const base = tf.sequential({ name: 'base', layers: [tf.layers.dense({ units: 3, inputShape: [3], name: 'a' })] });
+    const input = tf.input({ shape: [3] });
+    const hidden = tf.layers.dense({ units: 3, name: 'b' }).apply(base.apply(input)) as tf.SymbolicTensor;
+    const model = tf.model({ inputs: input, outputs: tf.layers.dense({ units: 3, name: 'c', trainable: false }).apply(hidden) as tf.SymbolicTensor });
+    base.trainable = false;
+    initialise(model, randomStream(1, 'w'));
+    const copy = cloneArchitecture(model);
+    copy.setWeights(model.getWeights());
+    const [first, second] = [adoptModel(model), adoptModel(copy)];
+    expect(Object.keys(second.trainables())).toEqual(['b/kernel', 'b/bias']);
+    expect(await snapshot(second)).toEqual(await snapshot(first));
+    first.dispose();
+    second.dispose();
+  });
+
+  it('refuses a layer that nobody registered, and frees what was built before it', async () => {
+    class Odd extends tf.layers.Layer {
+      static readonly className = 'Odd';
+    }
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 3, inputShape: [3] }), new Odd({})] });
+    await expectNoLeak(async () => expect(await codeOf(() => cloneArchitecture(model))).toBe('KD_E_MODEL_TOPOLOGY'));
+    model.dispose();
   });
 });
