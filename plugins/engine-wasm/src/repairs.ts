@@ -1,13 +1,18 @@
 // Every repair, in the order of the table in docs/kernels.md.
 import type { Repair } from './kernel/repair.ts';
 import { batchMatMul } from './kernels/batch-mat-mul.ts';
+import { cast } from './kernels/cast.ts';
 import { conv2dBackpropFilter } from './kernels/conv2d-backprop-filter.ts';
 import { conv2dBackpropInput } from './kernels/conv2d-backprop-input.ts';
 import { conv3dBackpropInput } from './kernels/conv3d-backprop-input.ts';
 import { depthwiseConv2dBackpropFilter } from './kernels/depthwise-conv2d-backprop-filter.ts';
 import { depthwiseConv2dBackpropInput } from './kernels/depthwise-conv2d-backprop-input.ts';
+import { fusedBatchNorm } from './kernels/fused-batch-norm.ts';
 import { fusedMatMul } from './kernels/fused-mat-mul.ts';
+import { identity } from './kernels/identity.ts';
 import { maxPoolGrad } from './kernels/max-pool-grad.ts';
+import { mean } from './kernels/mean.ts';
+import { sum } from './kernels/sum.ts';
 import { tile } from './kernels/tile.ts';
 import { unsortedSegmentSum } from './kernels/unsorted-segment-sum.ts';
 
@@ -18,8 +23,13 @@ export const repairs: readonly Repair[] = [
   unsortedSegmentSum,
   maxPoolGrad,
   conv3dBackpropInput,
+  cast,
   batchMatMul,
   fusedMatMul,
   conv2dBackpropInput,
   tile,
+  sum,
+  mean,
+  fusedBatchNorm,
+  identity,
 ];

@@ -2,6 +2,7 @@
 // registered names have been given to a repair.
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { KernelFunc, NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core';
+import { view } from './tensor-info.ts';
 
 export type Pads = readonly [top: number, bottom: number, left: number, right: number];
 
@@ -44,7 +45,8 @@ export function wasmOps(shipped: (kernel: string) => KernelFunc): WasmOps {
     const [batch, height, width, channels] = x.shape as [number, number, number, number];
     const begin = [0, cut(top), cut(left), 0];
     const size = [batch, height - cut(top) - cut(bottom), width - cut(left) - cut(right), channels];
-    const kept = run(backend, 'Slice', { x }, { begin, size });
+    const whole = size[1] === height && size[2] === width;
+    const kept = whole ? view(backend, x, x.shape) : run(backend, 'Slice', { x }, { begin, size });
     const paddings = [
       [0, 0],
       [grow(top), grow(bottom)],

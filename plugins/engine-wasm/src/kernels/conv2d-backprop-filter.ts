@@ -2,10 +2,11 @@
 // channels change places, the output's gradient is the filter, and the stride of the forward pass becomes the dilation.
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { backend_util, type Conv2DBackpropFilterAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
+import { aliasBlock, releaseBlock } from '../kernel/alias-block.ts';
 import { channelsLast } from '../kernel/channels-last.ts';
 import { matrixProduct } from '../kernel/matrix-product.ts';
 import type { Repair } from '../kernel/repair.ts';
-import { input, view, withTemporaries } from '../kernel/tensor-info.ts';
+import { floats, input, view, withTemporaries } from '../kernel/tensor-info.ts';
 import type { WasmOps } from '../kernel/wasm-ops.ts';
 
 const kernel = 'Conv2DBackpropFilter';
@@ -63,7 +64,33 @@ function everyStride(
   );
 }
 
+/** Samples are taken together up to this many numbers, so that what is packed stays in the cache. */
+const TOGETHER = 512 * 1024;
+
 function swapped(ops: WasmOps, backend: BackendWasm, x: TensorInfo, dy: TensorInfo, info: Info): TensorInfo {
+  const { batchSize, filterHeight, filterWidth, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels } = info;
+  const [xSize, dySize] = [inHeight * inWidth * inChannels, outHeight * outWidth * outChannels];
+  const samples = Math.max(1, Math.min(batchSize, Math.floor(TOGETHER / Math.max(xSize, dySize))));
+  const sums = new Float64Array(inChannels * filterHeight * filterWidth * outChannels);
+  for (let from = 0; from < batchSize; from += samples) {
+    const count = Math.min(samples, batchSize - from);
+    const someX = aliasBlock(backend, x, from, [count, inHeight, inWidth, inChannels], xSize);
+    const someDy = aliasBlock(backend, dy, from, [count, outHeight, outWidth, outChannels], dySize);
+    const gradient = ofSamples(ops, backend, someX, someDy, info);
+    const values = floats(backend, gradient);
+    for (let i = 0; i < sums.length; i++) sums[i]! += values[i]!;
+    for (const block of [someX, someDy]) releaseBlock(backend, block);
+    backend.disposeData(gradient.dataId);
+  }
+  return withTemporaries(backend, (temporary) => {
+    const byChannel = temporary(backend.makeOutput([inChannels, filterHeight, filterWidth, outChannels], 'float32'));
+    floats(backend, byChannel).set(sums);
+    return ops.transpose(backend, byChannel, [1, 2, 0, 3]);
+  });
+}
+
+/** The gradient [C, h, w, O] of some samples. */
+function ofSamples(ops: WasmOps, backend: BackendWasm, x: TensorInfo, dy: TensorInfo, info: Info): TensorInfo {
   const { filterHeight, filterWidth, inHeight, inWidth, outHeight, outWidth, strideHeight, strideWidth } = info;
   const { top, left } = info.padInfo;
   // What lies below and to the right of the last position that is read is cut off; what is missing there is padded.
@@ -74,7 +101,6 @@ function swapped(ops: WasmOps, backend: BackendWasm, x: TensorInfo, dy: TensorIn
     const channelsAsBatch = temporary(ops.transpose(backend, kept, [3, 1, 2, 0]));
     const gradientAsFilter = temporary(ops.transpose(backend, dy, [1, 2, 0, 3]));
     const pads = [top, Math.max(0, bottom), left, Math.max(0, right)] as const;
-    const gradient = temporary(ops.conv2d(backend, channelsAsBatch, gradientAsFilter, pads, [strideHeight, strideWidth]));
-    return ops.transpose(backend, gradient, [1, 2, 0, 3]);
+    return ops.conv2d(backend, channelsAsBatch, gradientAsFilter, pads, [strideHeight, strideWidth]);
   });
 }
