@@ -180,6 +180,7 @@ describe('mixup', () => {
           const masses = batch.targets.subarray(row * size, (row + 1) * size);
           expect(masses.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
           expect(masses.filter((mass) => mass > 0).length).toBeLessThanOrEqual(2);
+          expect(masses[row]).toBeGreaterThanOrEqual(0.5);
           // The input is the mean of the samples under the masses.
           expect(batch.inputs[row]).toBeCloseTo(
             masses.reduce((sum, mass, index) => sum + mass * index, 0),

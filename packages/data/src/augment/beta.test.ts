@@ -16,7 +16,7 @@ function numbers(alpha: number, count: number): number[] {
 
 describe('betaNumber', () => {
   // Mean 1/2, variance 1 / (4 (2 alpha + 1)), fourth central moment 3 / (16 (2 alpha + 1) (2 alpha + 3)).
-  it.each([0.1, 0.2, 0.5, 1, 2, 8])('has the moments of Beta(%f, %f)', (alpha) => {
+  it.each([0.1, 0.2, 0.5, 1, 2, 8])('has the moments of Beta(alpha, alpha), alpha %f', (alpha) => {
     const drawn = numbers(alpha, 20_000);
     const variance = 1 / (4 * (2 * alpha + 1));
     const fourth = 3 / (16 * (2 * alpha + 1) * (2 * alpha + 3));

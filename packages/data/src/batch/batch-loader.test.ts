@@ -5,6 +5,8 @@ import { failure } from '../../test/failure.ts';
 import { mixup } from '../augment/mixup.ts';
 import { noise } from '../augment/noise.ts';
 import { shift } from '../augment/shift.ts';
+import { digits } from '../source/digits.ts';
+import { openData } from '../split/open-data.ts';
 import { type BatchLoader, type BatchLoaderOptions, batchLoader, evaluationBatches } from './batch-loader.ts';
 
 const SHAPE = [2, 2, 1];
@@ -54,6 +56,12 @@ async function read(loader: Pick<BatchLoader, 'epoch'>, epoch = 0, fromStep = 0)
   for await (const batch of loader.epoch(epoch, fromStep)) all.push(await toHost(batch));
   return all;
 }
+
+it('gives the sizes that the README prints', async () => {
+  const { shape, transfer } = openData(await digits(), { source: 'digits', test: 500, validation: 0, labels: 100, fraction: 1 }, 1);
+  expect(transfer.size % 128).toBe(17);
+  expect(batchLoader(transfer, { shape, classes: 10, batch: 128, lastBatch: 'keep' }).stepsPerEpoch).toBe(11);
+});
 
 describe('a batch', () => {
   it('has the contents, types and shapes of the contract', async () => {

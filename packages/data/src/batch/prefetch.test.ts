@@ -31,6 +31,28 @@ describe('prefetch', () => {
     expect(made).toEqual([2, 3, 4, 5, 6]);
   });
 
+  it('makes each step once for a reader that is now slow, now fast', async () => {
+    const made: number[] = [];
+    const steps = prefetch(
+      0,
+      6,
+      (step) => {
+        made.push(step);
+        return step;
+      },
+      identity,
+    );
+    const seen: number[] = [];
+    for (const ms of [0, 10, 0, 0, 10, 0]) {
+      seen.push((await steps.next()).value);
+      if (ms > 0) await later(ms);
+    }
+    expect((await steps.next()).done).toBe(true);
+    await later(20);
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(made).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
   it('makes one step ahead while the reader waits, and not two', async () => {
     const made: number[] = [];
     const steps = prefetch(

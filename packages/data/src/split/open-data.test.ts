@@ -83,6 +83,19 @@ describe('openData splits', () => {
     for (const id of ids(openData(data, { ...spec, labels: 100 }, 3).labelled)) expect(all).toContain(id);
   });
 
+  it('with draws of its own for each class', async () => {
+    const labels = Array.from({ length: 60 }, (_, index) => index % 3);
+    const alike = await memoryDataset({ shape: [1], classes: 3, inputs: labels, labels });
+    const { test } = openData(alike, { ...spec, test: 15 }, 1);
+    const places = [0, 1, 2].map((label) =>
+      ids(test)
+        .filter((id) => id % 3 === label)
+        .map((id) => Math.floor(id / 3))
+        .join(),
+    );
+    expect(new Set(places).size).toBe(3);
+  });
+
   it('and shares the arrays where nothing is taken away', async () => {
     const { train } = small;
     const own = await memoryDataset({ shape: [2], classes: 3, inputs: train.inputs, labels: train.labels, test: { inputs: [1, 2], labels: [0] } });
