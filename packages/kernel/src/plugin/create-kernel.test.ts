@@ -83,6 +83,22 @@ test('a token is used only where it is required, and provided where it is declar
   await expect(createKernel({ plugins: [idle] }).ready()).rejects.toThrow(code('KD_E_PLUGIN_PROVIDES', /"idle" did not provide token "files"/));
 });
 
+test('two plugins that provide one token are refused, both named, though neither declares it', async () => {
+  const provider = (name: string) => plugin(name, { setup: (context) => context.provide(FILES, { value: name }) });
+  await expect(createKernel({ plugins: [provider('one'), provider('two')] }).ready()).rejects.toThrow(
+    code('KD_E_TOKEN_DUPLICATE', /"one" and "two" both provide token "files"/),
+  );
+});
+
+test('what the factory of a token throws is wrapped with the plugin that used it', async () => {
+  const broken = () => {
+    throw new TypeError('no disk');
+  };
+  const writer = plugin('writer', { provides: [FILES], setup: (context) => context.provide(FILES, { make: broken }) });
+  const reader = plugin('reader', { requires: [FILES], setup: (context) => void context.use(FILES) });
+  await expect(createKernel({ plugins: [writer, reader] }).ready()).rejects.toThrow(code('KD_E_PLUGIN_SETUP', /"reader".*no disk/));
+});
+
 test('a setup that fails is wrapped with the name of its plugin and the cause', async () => {
   const cause = new TypeError('no disk');
   const soon = () => {

@@ -92,11 +92,13 @@ class PluginHost implements Kernel {
     if (this.#disposal !== undefined) throw disposed('ready()');
     try {
       const infos: (() => PluginInfo)[] = [];
+      const providers = new Map<symbol, string>();
       const given = (token: Parameters<Container['has']>[0]) => this.container.has(token);
       for (const plugin of orderPlugins(this.#given, { version: this.version, given })) {
         const ms = await setupPlugin(plugin, {
           registry: this.#registry,
           container: this.container,
+          providers,
           timeout: this.#setupTimeout,
           onDispose: (dispose) => this.#disposers.push(dispose),
         });

@@ -4,12 +4,15 @@ import { axes } from '../define/axis-list.ts';
 import { checkId } from '../define/check-id.ts';
 import type { Contribution } from '../define/contribution.ts';
 import { retortError } from '../error/error-table.ts';
+import { RetortError } from '../error/retort-error.ts';
 import type { Plugin, PluginContext } from './plugin.ts';
 import type { Registry } from './registry.ts';
 
 interface ContextHost {
   readonly registry: Registry;
   readonly container: Container;
+  /** Which plugin provided a token, by the token's key. */
+  readonly providers: Map<symbol, string>;
   onDispose(dispose: () => void | Promise<void>): void;
 }
 
@@ -28,18 +31,25 @@ export function openContext(plugin: Plugin, host: ContextHost): OpenContext {
     owned.add(error);
     return error;
   };
-  /** Every call: refused once closed, and its errors are the host's own. */
+  /** Every call: refused once closed; coded errors are the host's own, what a factory throws is not. */
   const guarded = <T>(deed: string, act: () => T): T => {
     try {
       if (!open) throw retortError('KD_E_KERNEL_FROZEN', { what: `plugin "${plugin.name}" called ${deed} after its setup had ended` });
       return act();
     } catch (error) {
-      throw error instanceof Error ? own(error) : error;
+      throw RetortError.is(error) ? own(error) : error;
     }
   };
   const context: PluginContext = {
     add: (contribution, options) => guarded('add()', () => host.registry.add(checkContribution(contribution, plugin), plugin.name, options?.override === true)),
-    provide: (token, provider) => guarded('provide()', () => host.container.provide(token, provider)),
+    provide: (token, provider) =>
+      guarded('provide()', () => {
+        const other = host.providers.get(token.key);
+        if (other !== undefined)
+          throw retortError('KD_E_TOKEN_DUPLICATE', { what: `plugins "${other}" and "${plugin.name}" both provide token "${token.name}"` });
+        host.container.provide(token, provider);
+        host.providers.set(token.key, plugin.name);
+      }),
     use: (token) =>
       guarded('use()', () => {
         if (plugin.requires.some((need) => typeof need !== 'string' && need.key === token.key)) return host.container.resolve(token);

@@ -8,6 +8,7 @@ import type { Registry } from './registry.ts';
 export interface SetupHost {
   readonly registry: Registry;
   readonly container: Container;
+  readonly providers: Map<symbol, string>;
   /** Milliseconds. */
   readonly timeout: number;
   onDispose(dispose: () => void | Promise<void>): void;
