@@ -37,7 +37,7 @@ export function angleLoss(student: Tensor2D, teacher: Tensor2D, chunk = anchorsA
   const size = student.shape[0];
   const triples = size ** 3;
   const evaluate = customGrad((...inputs) => {
-    const [x, save] = inputs as unknown as [Tensor2D, (tensors: Tensor[]) => void];
+    const [x, save] = inputs as [Tensor2D, (tensors: Tensor[]) => void];
     save([x, teacher]);
     return {
       value: div(
