@@ -1,3 +1,4 @@
+// What the plugin brings, and what it needs of an application.
 import { createKernel } from '@retort/kernel';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../test/failure.ts';

@@ -1,3 +1,4 @@
+// Each augmentation by hand on tiny images, its distribution over many draws, and the options it refuses.
 import type { Augmentation, AugmentedBatch, Shape } from '@retort/kernel';
 import { randomStream } from '@retort/tensor';
 import fc from 'fast-check';

@@ -1,3 +1,4 @@
+// Beta numbers by their moments, and at the edges of their parameter.
 import { randomStream } from '@retort/tensor';
 import { describe, expect, it } from 'vitest';
 import { betaNumber } from './beta.ts';

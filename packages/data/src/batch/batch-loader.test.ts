@@ -1,3 +1,4 @@
+// Contents, order, seeking, augmentation draws, leaks and refusals of the loader.
 import type { Augmentation, Batch, Samples } from '@retort/kernel';
 import { liveCount, randomStream } from '@retort/tensor';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+// The iterator: order, one step ahead, leaving early, errors.
 import { describe, expect, it } from 'vitest';
 import { prefetch } from './prefetch.ts';
 

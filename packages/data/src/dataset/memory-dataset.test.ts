@@ -1,3 +1,4 @@
+// The checks that every source ends in, and the digest.
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../test/failure.ts';

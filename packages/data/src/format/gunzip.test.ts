@@ -1,3 +1,4 @@
+// Unpacking: damage, lies about the length, caps.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../test/failure.ts';

@@ -1,3 +1,4 @@
+// IDX files, whole, cut and wrong.
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../test/failure.ts';
 import { idxBytes } from '../../test/idx-bytes.ts';

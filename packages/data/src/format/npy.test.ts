@@ -1,3 +1,4 @@
+// Files that NumPy wrote, and headers that it never would.
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../test/failure.ts';
 import { numpyFile } from '../../test/numpy-files.ts';

@@ -1,3 +1,4 @@
+// Archives that NumPy wrote, damaged ones and bombs.
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../test/failure.ts';

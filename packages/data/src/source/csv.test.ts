@@ -1,3 +1,4 @@
+// Tables, and every cell, label and column that is refused.
 import { gzipSync } from 'node:zlib';
 import { memoryFiles, writeFileAtomic } from '@retort/files';
 import { describe, expect, it } from 'vitest';

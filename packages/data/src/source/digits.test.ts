@@ -1,3 +1,4 @@
+// The embedded digits against what is known of them elsewhere.
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { choose } from '../../test/choose.ts';

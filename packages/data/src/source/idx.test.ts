@@ -1,3 +1,4 @@
+// IDX files as a source, over files in memory.
 import { gzipSync } from 'node:zlib';
 import { memoryFiles, writeFileAtomic } from '@retort/files';
 import { beforeEach, describe, expect, it } from 'vitest';

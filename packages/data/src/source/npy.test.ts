@@ -1,3 +1,4 @@
+// NumPy files as a source, over files in memory.
 import { memoryFiles, writeFileAtomic } from '@retort/files';
 import { describe, expect, it } from 'vitest';
 import { choose } from '../../test/choose.ts';

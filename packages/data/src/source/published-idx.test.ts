@@ -1,3 +1,4 @@
+// MNIST and Fashion-MNIST from a folder, a cache and a network that the test plays.
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { type FileSystem, joinPath, memoryFiles, writeFileAtomic } from '@retort/files';

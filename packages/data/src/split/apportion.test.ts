@@ -1,3 +1,4 @@
+// Shares by hand and by their defining properties.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { even, proportional } from './apportion.ts';

@@ -1,3 +1,4 @@
+// Splits, views, class filters: exact counts, independence of settings, refusals.
 import type { DataSpec, Dataset, Samples } from '@retort/kernel';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { failure } from '../../test/failure.ts';
@@ -109,14 +110,14 @@ describe('openData splits', () => {
 });
 
 describe('the test part', () => {
-  it('is the own one of the source where `test` is 0, and held out of training where it is given', async () => {
+  it('is the own one of the source where there is one, whatever `test` says', async () => {
     const { train } = small;
     const own = await memoryDataset({ shape: [2], classes: 3, inputs: train.inputs, labels: train.labels, test: { inputs: [1, 2], labels: [0] } });
-    expect(ids(openData(own, { ...spec, test: 0 }, 1).test)).toEqual([60]);
-    const held = openData(own, { ...spec, test: 12 }, 1);
-    expect(held.test.size).toBe(12);
-    expect(ids(held.test)).not.toContain(60);
-    expect(held.full.size).toBe(48);
+    for (const test of [0, 0.2, 12]) {
+      const parts = openData(own, { ...spec, test, validation: 6 }, 1);
+      expect(ids(parts.test)).toEqual([60]);
+      expect([parts.full.size, parts.validation!.size]).toEqual([54, 6]);
+    }
   });
 
   it('must come from somewhere', async () => {

@@ -21,8 +21,8 @@ export interface DataParts extends Readonly<Record<SampleView, Samples>> {
  * In this order: class filter; test; validation; `fraction` of what is left; `labels` of that. Each is stratified (shares
  * differ from exact proportion by less than one sample; `labels` are as equal per class as possible) and draws from a stream of
  * its own, so that changing one does not move those before it. Fractions of `test` and `validation` refer to the labelled
- * training samples after the class filter. With `test: 0` the source's own test part is used; a `test` above 0 is held out of
- * the training part and the source's own test part is left aside.
+ * training samples after the class filter. A test part of the source's own is used whole, and `test` is for sources without
+ * one: then, and only then, it must be above 0.
  *
  * Throws `KD_E_DATA_CLASS_UNKNOWN`, `KD_E_DATA_CLASSES`, `KD_E_DATA_SPLIT` (too large, or a class left empty), `KD_E_DATA_NO_TEST`.
  */
@@ -31,7 +31,7 @@ export function openData(dataset: Dataset, spec: DataSpec, seed: number): DataPa
   const all = strataOf(train.labels, classes.length);
   requireEveryClass(all, classes, `the training part of ${dataset.name}`);
 
-  const held = holdOut(all, spec.test, total(all), classes, 'test', seed);
+  const held = holdOut(all, ownTest === undefined ? spec.test : 0, total(all), classes, 'test', seed);
   const later = holdOut(held.rest, spec.validation, total(all), classes, 'validation', seed);
   const kept = keepFraction(later.rest, spec.fraction, classes, seed);
   const full = takeRows(train, merge(kept));
