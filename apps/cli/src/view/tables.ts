@@ -1,18 +1,12 @@
 // Tables for the terminal.
 import { type RunSummary, summaryTable } from '@retort/report';
-import Table from 'cli-table3';
 import pc from 'picocolors';
+import { plainTable } from './plain-table.ts';
 
 /** The table at the end of a run. */
 export function summaryText(summary: RunSummary): string {
   const { columns, rows } = summaryTable(summary);
-  const table = new Table({
-    head: [...columns],
-    style: { head: ['bold'], border: ['grey'] },
-    colAligns: columns.map((_, index) => (index === 0 ? 'left' : 'right')),
-  });
-  for (const row of rows) table.push([...row]);
-  return table.toString();
+  return plainTable(columns, rows);
 }
 
 /** Name and value, one per line. */
