@@ -63,6 +63,15 @@ test('kernels are drawn with the variance of He, 2 / fan-in', async () => {
   close(built);
 });
 
+test('another seed gives other weights', async () => {
+  const kernels = [1, 2].map((seed) =>
+    maker.make('connector', 'conv1x1').build({ student: [1, 1, 4], teacher: [1, 1, 4], random: randomStream(seed, 'connector') }),
+  );
+  const [one, two] = await Promise.all(kernels.map((built) => readAll({ kernel: built.variables!.kernel! })));
+  expect(one).not.toEqual(two);
+  kernels.forEach(close);
+});
+
 test('what it trains, it names', () => {
   const built = build('conv1x1', [4, 4, 3], [4, 4, 5]);
   expect(Object.entries(built.variables!).map(([name, variable]) => [name, variable.shape, variable.trainable])).toEqual([
