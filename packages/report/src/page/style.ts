@@ -4,13 +4,13 @@ export const style = `
 :root {
   color-scheme: light dark;
   --page: #fbfbf9; --card: #ffffff; --ink: #1c1e21; --soft: #62676f; --line: #e3e3de; --mark: #eef1f6;
-  --teacher: #6b7078; --right: #2f6fb7; --wrong: #c8452f; --bar: #b9bec7;
+  --teacher: #6b7078; --right: #2f6fb7; --wrong: #c8452f; --on: #ffffff; --bar: #b9bec7;
   --hue-1: #2f6fb7; --hue-2: #d9822b; --hue-3: #2c9c6a; --hue-4: #b0468f; --hue-5: #8a6d1f; --hue-6: #4aa3c7; --hue-7: #7a5bc0; --hue-8: #c8452f;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #15171a; --card: #1d2024; --ink: #e7e8ea; --soft: #9ea4ad; --line: #31353b; --mark: #262b33;
-    --teacher: #a6acb5; --right: #6aa6e8; --wrong: #f07a63; --bar: #555b65;
+    --teacher: #a6acb5; --right: #6aa6e8; --wrong: #f07a63; --on: #0e1318; --bar: #555b65;
     --hue-1: #6aa6e8; --hue-2: #f0a354; --hue-3: #5cc795; --hue-4: #dc82bf; --hue-5: #cfb159; --hue-6: #7fcbe6; --hue-7: #ab92ea; --hue-8: #f07a63;
   }
 }
@@ -37,7 +37,7 @@ pre { background: var(--card); border: 1px solid var(--line); border-radius: 8px
 code { font: .9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; background: var(--mark); border-radius: 4px; padding: .1em .35em; }
 figure { margin: 1rem 0; }
 figcaption { color: var(--soft); font-size: .9rem; max-width: 46rem; }
-.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(19rem, 1fr)); gap: 0 1.5rem; }
+.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(18rem, 1fr)); gap: 0 1.2rem; }
 .grid figure { margin: .6rem 0; min-width: 0; }
 .sample { display: grid; grid-template-columns: 8.5rem minmax(0, 1fr); gap: 1.2rem; align-items: start; border-top: 1px solid var(--line); padding: 1rem 0; }
 .sample p { margin: .3rem 0 0; font-size: .9rem; }

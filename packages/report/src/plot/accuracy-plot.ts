@@ -12,8 +12,8 @@ export function accuracyPlot(document: Document, { participants }: RunSummary, c
   const values = finite.map(({ value }) => value);
   const low = Math.max(0, Math.floor((Math.min(...values) - 2) / 5) * 5);
   return draw(document, {
-    width: 760,
-    height: 60 + 34 * participants.length,
+    width: 900,
+    height: 64 + 34 * participants.length,
     marginLeft: 150,
     x: { domain: [low, 100], label: 'accuracy on the test samples, %', grid: true, nice: false },
     y: { type: 'band', domain: participants.map((_, row) => row), tickFormat: (row: number) => shorten(participants[row]!.name, 20), label: null, tickSize: 0 },

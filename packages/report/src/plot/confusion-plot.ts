@@ -19,7 +19,7 @@ export function confusionPlot(document: Document, confusion: readonly (readonly 
     return row.flatMap((count, answer) => (count === 0 ? [] : [{ label, answer, count, share: count / total }]));
   });
   const readable = classes.length <= READABLE;
-  const size = readable ? 26 : Math.max(3, Math.floor(320 / classes.length));
+  const size = readable ? 24 : Math.max(2.5, Math.floor(280 / classes.length));
   const longest = Math.max(...classes.map((name) => Math.min([...name].length, 12)));
   const margin = readable ? 34 + 6 * longest : 30;
   const tickFormat = (index: number): string => (readable ? shorten(classes[index]!, 12) : index % Math.ceil(classes.length / 10) === 0 ? String(index) : '');
@@ -33,7 +33,7 @@ export function confusionPlot(document: Document, confusion: readonly (readonly 
     marginBottom: margin,
     marginTop: 8,
     marginRight: 8,
-    x: { ...axis, label: 'answer', labelAnchor: 'center', tickRotate: readable && longest > 2 ? -45 : 0 },
+    x: { ...axis, label: 'answer', labelOffset: margin - 6, labelAnchor: 'center', tickRotate: readable && longest > 2 ? -45 : 0 },
     y: { ...axis, label: 'label', labelAnchor: 'center' },
     opacity: { type: 'identity' },
     marks: [
@@ -46,7 +46,7 @@ export function confusionPlot(document: Document, confusion: readonly (readonly 
       Plot.frame({ stroke: 'var(--line)' }),
       ...(readable
         ? [
-            Plot.text(cells.filter(strong), { ...text, fill: 'white' }),
+            Plot.text(cells.filter(strong), { ...text, fill: 'var(--on)' }),
             Plot.text(
               cells.filter((cell) => !strong(cell)),
               { ...text, fill: 'currentColor' },

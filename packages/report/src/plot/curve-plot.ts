@@ -11,13 +11,15 @@ export interface CurveAxes {
   readonly mayBeLog?: boolean;
   readonly percent?: boolean;
   readonly width?: number;
+  /** Height over width. */
+  readonly ratio?: number;
 }
 
 export function curvePlot(
   document: Document,
   { curves }: Measure,
   colours: Colours,
-  { x, y, mayBeLog = false, percent = false, width = 360 }: CurveAxes,
+  { x, y, mayBeLog = false, percent = false, width = 310, ratio = 0.68 }: CurveAxes,
 ): Element {
   const scale = percent ? 100 : 1;
   const scaled = (points: readonly Point[]): readonly Point[] => points.map((point) => ({ x: point.x, y: point.y * scale }));
@@ -32,9 +34,9 @@ export function curvePlot(
   const marks = [...groups.values()].flatMap((group) => groupMarks(group, line));
   return draw(document, {
     width,
-    height: Math.round(width * 0.62),
+    height: Math.round(width * ratio),
     marginLeft: 52,
-    x: { label: x, ticks: 5, tickFormat: 's' },
+    x: { label: x, ticks: 5, tickFormat: '~s' },
     y: { label: y, grid: true, ticks: 5, ...(log ? { type: 'log' as const, tickFormat: '~g' } : { zero: !percent }) },
     marks,
   });

@@ -6,7 +6,14 @@ export type DrawOptions = Omit<Plot.PlotOptions, 'document' | 'className' | 'tit
 
 /** Plots have one font size and one grid colour; their colours are CSS variables, so nothing in the SVG is themed twice. */
 export function draw(document: Document, options: DrawOptions): Element {
-  const svg = Plot.plot({ ...options, document, className: 'plot', style: { fontSize: '12px', fontFamily: 'inherit', overflow: 'visible' } });
+  const svg = Plot.plot({
+    marginBottom: 44,
+    ...options,
+    ...(options.x === undefined ? {} : { x: { labelOffset: 38, ...options.x } }),
+    document,
+    className: 'plot',
+    style: { fontSize: '12px', fontFamily: 'inherit', overflow: 'visible' },
+  });
   // Plot adds a style sheet of its own to every plot; the page's has the same rules once.
   for (const sheet of svg.querySelectorAll('style')) sheet.remove();
   return svg;

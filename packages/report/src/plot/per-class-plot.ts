@@ -27,8 +27,8 @@ export function perClassPlot(
     shown.flatMap((index) => (perClass[index] == null ? [] : [{ name, index, value: perClass[index] * 100 }])),
   );
   return draw(document, {
-    width: 760,
-    height: 60 + 24 * shown.length,
+    width: 900,
+    height: 64 + 24 * shown.length,
     marginLeft: 150,
     x: {
       label: 'accuracy on the test samples of the class, %',

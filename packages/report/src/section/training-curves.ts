@@ -42,6 +42,6 @@ function accuracyPart({ document, run, colours }: ReportPage): readonly HTMLElem
   const caption = held
     ? `On ${run.summary.samples.validation} validation samples.`
     : 'On the test samples, because none were held out for validation: nothing may be chosen by this curve.';
-  const plot = curvePlot(document, measure, colours, { x: 'epoch', y: 'accuracy, %', percent: true, width: 760 });
+  const plot = curvePlot(document, measure, colours, { x: 'epoch', y: 'accuracy, %', percent: true, width: 900, ratio: 0.36 });
   return [figure(document, plot, { title: 'Accuracy at the ends of epochs', caption: [caption] })];
 }
