@@ -1,5 +1,5 @@
 // The loss of one learner, inside the tape: every term of its plan over the traces of both sides, and the task loss.
-import type { Batch, Feeds, LossTerms, Scalar, Tensor, Trace } from '@retort/kernel';
+import { type Batch, type Feeds, type LossTerms, retortError, type Scalar, type Tensor, type Trace } from '@retort/kernel';
 import { addN } from '@retort/tensor';
 import { taskLoss } from '../objective/task-loss.ts';
 import type { PlannedLearner, PlannedTerm } from '../plan/plan.ts';
@@ -32,6 +32,12 @@ export function learnerLoss(learner: PlannedLearner, input: LossInput): LearnerL
   }
   for (const term of learner.terms) {
     for (const [key, value] of Object.entries(termLoss(term, input))) {
+      if (value.rank !== 0)
+        throw retortError('KD_E_PLAN_TERM_SHAPE', {
+          what: `term "${key}" of ${term.knowledgeId}`,
+          expected: 'a scalar',
+          received: `shape [${value.shape.join(', ')}]`,
+        });
       const name = key === term.name || key === term.knowledgeId ? term.name : `${term.name}/${key}`;
       terms[name] = value;
       weights[name] = feeds[term.weightFeed]!;

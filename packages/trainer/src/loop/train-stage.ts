@@ -45,12 +45,6 @@ export async function* trainStage(options: TrainOptions): AsyncGenerator<StageEv
   const { epochs, logEvery, evaluateEvery, checkpointEvery } = plan.stage.training;
   const stage = plan.stage.name;
   const { stepsPerEpoch } = loader;
-  if (stepsPerEpoch === 0)
-    throw retortError('KD_E_TRAIN_EMPTY', {
-      what: `stage "${stage}"`,
-      expected: `at least one batch of ${plan.stage.training.batch}`,
-      received: `${loader.samples} samples`,
-    });
   const memory = new Memory(learned(plan));
   const control = new Control(memory);
   const means = new Means();

@@ -14,7 +14,6 @@ export const trainerErrors = {
   KD_E_PLAN_EMPTY: { means: 'An objective that asks for nothing.', cure: 'Give the task a weight, or add a term.' },
   KD_E_PLAN_SHAPES: { means: 'Shapes that do not meet.', cure: 'Choose other layers, or a connector that joins these shapes.' },
   KD_E_TRAIN_NAN: { means: 'The loss is not a number.', cure: 'Lower the learning rate, clip the gradients, or look at the data of this step.' },
-  KD_E_TRAIN_EMPTY: { means: 'A stage without a single step.', cure: 'Use a smaller batch, keep the last batch, or give more data.' },
   KD_E_TRAIN_MONITOR: { means: 'A callback watches a value that is not reported.', cure: 'Watch one of the reported values.' },
   KD_E_TRAIN_RECALL: { means: 'A copy of the weights was recalled that nobody remembered.', cure: 'Call remember() with the same name first.' },
   KD_E_TRAIN_SAVE: { means: 'A student that cannot be written as a model folder.', cure: 'Build it from a tf.LayersModel, with adoptModel().' },
