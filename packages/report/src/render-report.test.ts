@@ -48,7 +48,7 @@ test('structure: sections, and a title for every plot', async () => {
   `);
   for (const svg of document.querySelectorAll('svg')) {
     expect(svg.getAttribute('role')).toBe('img');
-    expect(svg.getAttribute('aria-label')).toBe(svg.firstElementChild?.textContent);
+    expect(svg.firstElementChild?.tagName.toLowerCase()).toBe('title');
   }
 });
 
@@ -104,7 +104,7 @@ describe('names that would like to be markup', () => {
     const options = { ...few, name: evil[3]!, classes: evil, participants, learners: [evil[1]!, evil[0]!], attribution: evil[0]! };
     const html = await render(options);
     const { document } = parseHTML(html);
-    expect(document.querySelectorAll('script, img, iframe, object, embed, link, form, a, base')).toHaveLength(0);
+    expect([...document.querySelectorAll('script, img, iframe, object, embed, link, form, a, base')].map(({ tagName }) => tagName)).toEqual([]);
     const allowed = new Set([
       'html',
       'head',
@@ -151,7 +151,7 @@ describe('names that would like to be markup', () => {
       const style = node.getAttribute('style');
       if (style !== null && node.tagName.toLowerCase() === 'i') expect(style).toMatch(/^background: var\(--(hue-\d|teacher)\)$/);
     }
-    expect(html).not.toMatch(/<script|<img/i);
+    expect(html.match(/<script|<img/gi)).toBeNull();
     expect(document.querySelector('h1')?.textContent).toBe(evil[3]);
     expect(document.querySelector('title')?.textContent).toBe(`${evil[3]} · Retort report`);
     const firsts = [...document.querySelectorAll('tbody th')].map((cell) => cell.textContent);

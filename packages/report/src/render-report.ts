@@ -25,10 +25,13 @@ export function renderReport(run: RunRecord): string {
     element(document, 'meta', { 'http-equiv': 'Content-Security-Policy', content: POLICY }),
     element(document, 'meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
     element(document, 'meta', { name: 'generator', content: `Retort ${run.description.retort}` }),
-    element(document, 'title', {}, `${run.description.recipe.name} · Retort report`),
+    element(document, 'title', {}, titleText(`${run.description.recipe.name} · Retort report`)),
     element(document, 'style', {}, style),
   );
   const page = { document, run, colours: coloursOf(run.summary.participants.map(({ name }) => name)) };
   body.append(element(document, 'main', {}, ...sections.flatMap((section) => section(page))));
   return `${document.toString()}\n`;
 }
+
+/** linkedom writes the text of the page's title as it is, without escaping it, so it is escaped here. A test holds it to that. */
+const titleText = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

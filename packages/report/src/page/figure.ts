@@ -2,14 +2,14 @@
 import { type Child, element } from './element.ts';
 
 export interface FigureText {
-  /** What the plot shows, in one line; read by screen readers. */
+  /** What the plot shows, in one line; read by screen readers. An element, because names never go into attributes. */
   readonly title: string;
   readonly caption?: readonly Child[];
 }
 
 export function figure(document: Document, plot: Element, { title, caption }: FigureText): HTMLElement {
   plot.setAttribute('role', 'img');
-  plot.setAttribute('aria-label', title);
+  plot.removeAttribute('aria-label');
   const label = document.createElementNS('http://www.w3.org/2000/svg', 'title');
   label.appendChild(document.createTextNode(title));
   plot.insertBefore(label, plot.firstChild);
