@@ -58,7 +58,8 @@ function checkTokens(text: string, limits: JsonLimits, fail: Fail): void {
     const character = text[at] as string;
     if (character === '"') {
       const end = endOfString(text, at);
-      const string = JSON.parse(text.slice(at, end + 1)) as string;
+      const raw = text.slice(at + 1, end);
+      const string = raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw;
       if (/\p{Surrogate}/u.test(string)) throw fail(`a lone surrogate in ${text.slice(at, end + 1)}`);
       const keys = open.at(-1);
       if (expectsKey && keys !== undefined) checkKey(string, keys, limits, fail);

@@ -31,7 +31,7 @@ beforeAll(async () => {
     },
   });
   writeFileSync(child, "import { runChild } from './kill-child.mjs';\nawait runChild(process.argv.slice(2));\n");
-});
+}, 60_000);
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 /** Calls made where the child lived, `undefined` where it was killed. */

@@ -226,12 +226,12 @@ describe('decodeSafetensors', () => {
     expect(() => decodeSafetensors(bytes)).toThrow(reason);
   });
 
-  it('refuses 100,000 entries quickly', () => {
+  it('refuses 100,000 entries in time that grows with the file, not with its square', () => {
     const header = `{${Array.from({ length: 100_000 }, (_, index) => `"t${index}":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}`).join()}}`;
     const start = performance.now();
     expect(() => decodeSafetensors(file(header))).toThrow('at most 50000 tensors');
-    // 100 ms per MiB, of 5.8 MiB; a shared machine gets three times as long.
-    expect(performance.now() - start).toBeLessThan(1800);
+    // About 0.2 s alone on a machine; a square would take minutes.
+    expect(performance.now() - start).toBeLessThan(10_000);
   });
 
   it('throws coded errors only, whatever the bytes', () => {
