@@ -14,6 +14,7 @@ export { type PluginContractOptions, pluginContract } from './contract/plugin-co
 export { type StrategyContractOptions, strategyContract } from './contract/strategy-contract.ts';
 export { type TeacherContractOptions, teacherContract } from './contract/teacher-contract.ts';
 export { evaluateKnowledge, type KnowledgeValues } from './evaluate-knowledge.ts';
+export { failAtOperation, InjectedFailure } from './fail-at-operation.ts';
 export { finiteDifference } from './finite-difference.ts';
 export { fromRows, type HostTensor, randomHost, toTensor } from './host-tensor.ts';
 export { makerOf } from './maker-of.ts';

@@ -126,6 +126,16 @@ describe('a broken knowledge fails', () => {
       }),
     ],
     [
+      'a tensor that it keeps while it may still fail',
+      'leaves nothing behind',
+      feature((x) => {
+        const kept = keep(ones([3]));
+        const loss = right(x);
+        kept.dispose();
+        return { mine: loss };
+      }),
+    ],
+    [
       'a variable that it does not declare',
       'leaves nothing behind',
       defineFeatureKnowledge({

@@ -38,12 +38,14 @@ export function angleLoss(student: Tensor2D, teacher: Tensor2D, chunk = anchorsA
   const triples = size ** 3;
   const evaluate = customGrad((...inputs) => {
     const [x, save] = inputs as [Tensor2D, (tensors: Tensor[]) => void];
+    const value: Tensor = div(
+      overAnchors(size, chunk, (from, count) => sum(huber(compare(x, teacher, from, count).difference))),
+      triples,
+    );
+    // Last: what is saved before an operation fails is never freed.
     save([x, teacher]);
     return {
-      value: div(
-        overAnchors(size, chunk, (from, count) => sum(huber(compare(x, teacher, from, count).difference))),
-        triples,
-      ) as Tensor,
+      value,
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
         const [s, t] = saved as [Tensor2D, Tensor2D];
         return mul(
