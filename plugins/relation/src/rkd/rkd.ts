@@ -8,7 +8,7 @@ import { RkdOptions } from './rkd-options.ts';
 /**
  * `rkd = distance * L_D + angle * L_A`; Park et al., CVPR 2019, arXiv:1904.05068.
  *
- * Reads one mapped pair `[B, ...]`, flattened to vectors; the widths of both sides may differ (connector `none`).
+ * Reads one mapped pair `[B, ...]`, flattened to vectors; the widths of both sides may differ.
  * Two terms, `distance` and `angle`, each already multiplied by its option, so that their sum is the loss of the paper's
  * reference code. `L_D` is the mean over all B^2 entries, `L_A` over all B^3, of the Huber difference. >= 0, and 0 where one
  * arrangement is the other scaled, rotated and shifted. A batch of one sample has no relations: 0, with a zero gradient.
