@@ -1,14 +1,22 @@
 // What the framework costs: milliseconds per step of a Retort run against a hand-written TensorFlow.js loop that does the
 // same arithmetic on the same engine, in turns in one process. Build first; then `node packages/distill/bench/framework-cost.mjs`.
-import { createRetort } from '@retort/distill';
+
+import { parseArgs } from 'node:util';
 import { batchLoader, memoryDataset } from '@retort/data';
+import { createRetort } from '@retort/distill';
 import { modelTeacher } from '@retort/models';
 import { randomStream, startEngine } from '@retort/tensor';
 import { planStage, trainStage } from '@retort/trainer';
 import * as tf from '@tensorflow/tfjs-core';
-import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({ options: { engine: { type: 'string', default: 'wasm' }, rounds: { type: 'string', default: '9' }, steps: { type: 'string', default: '8' }, small: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    engine: { type: 'string', default: 'wasm' },
+    rounds: { type: 'string', default: '9' },
+    steps: { type: 'string', default: '8' },
+    small: { type: 'boolean', default: false },
+  },
+});
 const [rounds, steps, batch] = [Number(values.rounds), Number(values.steps), values.small ? 64 : 128];
 const widths = values.small ? { input: 64, teacher: [64, 64], student: [16] } : { input: 784, teacher: [1200, 1200], student: [800, 800] };
 const classes = 10;
@@ -18,27 +26,66 @@ const retort = await createRetort();
 const engine = await startEngine(retort, values.engine);
 const draws = randomStream(1, 'bench').at(0);
 const size = batch * steps;
-const dataset = await memoryDataset({ shape: [widths.input], classes, inputs: draws.uniforms(size * widths.input), labels: Int32Array.from({ length: size }, (_, n) => n % classes) });
+const dataset = await memoryDataset({
+  shape: [widths.input],
+  classes,
+  inputs: draws.uniforms(size * widths.input),
+  labels: Int32Array.from({ length: size }, (_, n) => n % classes),
+});
 const build = (hidden, name) => retort.make('family', { id: 'mlp', hidden }).build({ inputShape: [widths.input], classes, random: randomStream(2, name) });
 
 const teacherModel = await build(widths.teacher, 'teacher');
 const teacher = modelTeacher(teacherModel);
 
 // Retort: a planned stage, the loader, the loop.
-const training = { epochs: 1_000_000, batch, lastBatch: 'drop', optimizer: { id: 'adam', rate: 0.001 }, callbacks: [], evaluateEvery: 1_000_000, checkpointEvery: 1_000_000_000, logEvery: 10, augment: [] };
+const training = {
+  epochs: 1_000_000,
+  batch,
+  lastBatch: 'drop',
+  optimizer: { id: 'adam', rate: 0.001 },
+  callbacks: [],
+  evaluateEvery: 1_000_000,
+  checkpointEvery: 1_000_000_000,
+  logEvery: 10,
+  augment: [],
+};
 const student = await build(widths.student, 'student');
 const stage = {
   name: 'bench',
   view: 'full',
   training,
-  learners: [{ name: 'student', student: { slot: 'student', model: 'mlp' }, teacher: { kind: 'teacher' }, objective: { task: 0.1, terms: [{ knowledge: { id: 'kd', temperature: T }, weight: 0.9 }] } }],
+  learners: [
+    {
+      name: 'student',
+      student: { slot: 'student', model: 'mlp' },
+      teacher: { kind: 'teacher' },
+      objective: { task: 0.1, terms: [{ knowledge: { id: 'kd', temperature: T }, weight: 0.9 }] },
+    },
+  ],
 };
-const plan = planStage({ stage, maker: retort, students: new Map([['student', student]]), teacherOf: () => teacher, samples: size, shape: [widths.input], random: randomStream(3, 'plan') });
+const plan = planStage({
+  stage,
+  maker: retort,
+  students: new Map([['student', student]]),
+  teacherOf: () => teacher,
+  samples: size,
+  shape: [widths.input],
+  random: randomStream(3, 'plan'),
+});
 const loader = batchLoader(dataset.train, { shape: [widths.input], classes, batch, lastBatch: 'drop', shuffle: randomStream(4, 'order') });
 const retortSteps = (async function* () {
   let taken = 0;
-  const counted = { ...loader, async *epoch(epoch, from) { for await (const item of loader.epoch(epoch, from)) { yield item; taken++; } } };
-  for await (const event of trainStage({ plan, loader: { ...counted, stepsPerEpoch: loader.stepsPerEpoch }, callbacks: [] })) if (event.kind === 'epoch') yield taken;
+  const counted = {
+    ...loader,
+    async *epoch(epoch, from) {
+      for await (const item of loader.epoch(epoch, from)) {
+        yield item;
+        taken++;
+      }
+    },
+  };
+  for await (const event of trainStage({ plan, loader: { ...counted, stepsPerEpoch: loader.stepsPerEpoch }, callbacks: [] }))
+    if (event.kind === 'epoch') yield taken;
 })();
 
 // By hand: the same network, loss and update, written with TensorFlow.js alone.
@@ -95,10 +142,7 @@ const time = async (run) => {
 const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
 const [mine, hand] = [[], []];
 for (let round = -1; round < rounds; round++) {
-  const turns = [
-    async () => [mine, await time(() => retortSteps.next())],
-    async () => [hand, await time(handEpoch)],
-  ];
+  const turns = [async () => [mine, await time(() => retortSteps.next())], async () => [hand, await time(handEpoch)]];
   if (round % 2 !== 0) turns.reverse();
   for (const turn of turns) {
     const [list, ms] = await turn();

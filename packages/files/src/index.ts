@@ -1,6 +1,7 @@
 // The public names of files: the port to the disk, atomic files and folders, contained paths, logs and safetensors.
 
 export type { CheckedGeneration } from './check-generation.ts';
+export { commitFiles } from './commit-files.ts';
 export { type CommitOptions, commitFolder } from './commit-folder.ts';
 export { readText } from './decode-text.ts';
 export { ensureFolder } from './ensure-folder.ts';

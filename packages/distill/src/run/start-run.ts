@@ -47,7 +47,8 @@ export async function* startRun({ recipe, retort, folder, resume = false, signal
       else await claimFolder(files, folder, description);
     }
 
-    const store = folder === undefined ? undefined : await fileStore({ files, folder });
+    const exporter = maker.make('exporter', 'layers');
+    const store = folder === undefined ? undefined : await fileStore({ files, folder, exporter });
     const participants: Participant[] = [];
     try {
       const events = runRecipe({
@@ -60,7 +61,8 @@ export async function* startRun({ recipe, retort, folder, resume = false, signal
       });
       for await (const event of events) {
         if (event.kind === 'participant') participants.push(event.participant);
-        if (event.kind === 'student' && folder !== undefined) await saveStudent(files, event.student, `${folder}/students/${event.arm}/seed-${event.seed}`);
+        if (event.kind === 'student' && folder !== undefined)
+          await saveStudent(files, exporter, event.student, `${folder}/students/${event.arm}/seed-${event.seed}`);
         yield event;
         if (event.kind === 'interrupted') return;
       }
@@ -72,7 +74,7 @@ export async function* startRun({ recipe, retort, folder, resume = false, signal
     const evidence = gatherEvidence(first, parts, recipe.report.temperatures, recipe.report.samples);
     if (folder !== undefined) {
       await writeResults(files, folder, summary, evidence);
-      await writeReport?.(files, folder);
+      await writeReport(files, folder);
     }
     yield { kind: 'done', summary, evidence, folder };
   } finally {

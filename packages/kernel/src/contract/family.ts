@@ -1,4 +1,4 @@
-// Families of networks, and where a finished one is written.
+// Families of networks, and the form in which a finished one leaves.
 
 import type { Student } from './model.ts';
 import type { RandomStream } from './random.ts';
@@ -16,7 +16,8 @@ export interface ModelFamily {
   build(build: ModelBuild): Student | Promise<Student>;
 }
 
-/** Writes a finished student. Atomic: a folder is whole or absent. */
+/** A finished student as files. It touches no disk: whoever calls it commits the files as one folder, whole or not at all. */
 export interface Exporter {
-  write(student: Student, folder: string): Promise<void>;
+  /** Contents by relative path. The student stays the caller's. */
+  files(student: Student): Promise<ReadonlyMap<string, Uint8Array | string>>;
 }

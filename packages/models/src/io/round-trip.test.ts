@@ -1,4 +1,4 @@
-import { memoryFiles, verifyFolder } from '@retort/files';
+import { commitFiles, memoryFiles, verifyFolder } from '@retort/files';
 import { gradients, randomStream, scope, square, sub, sum, tensor } from '@retort/tensor';
 import * as tf from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
@@ -188,14 +188,14 @@ describe('saving', () => {
     student.dispose();
   });
 
-  it('the exporter writes layers students and no others', async () => {
+  it('the exporter takes layers students and no others', async () => {
     const files = memoryFiles();
     const student = await makeStudent({ id: 'mlp', hidden: [3] });
-    const exporter = layersExporter.create({}, { files });
-    await exporter.write(student, 'out');
+    const exporter = layersExporter.create({}, {});
+    await commitFiles(files, 'out', await exporter.files(student));
     expect(await files.list('out')).toEqual(['manifest.json', 'model.json', 'weights.bin']);
     const { taps, classes, shapeOf, forward, trainables, statistics, dispose } = student;
-    expect(await codeOf(() => exporter.write({ taps, classes, shapeOf, forward, trainables, statistics, dispose }, 'other'))).toBe('KD_E_MODEL_EXPORT');
+    expect(await codeOf(async () => exporter.files({ taps, classes, shapeOf, forward, trainables, statistics, dispose }))).toBe('KD_E_MODEL_EXPORT');
     student.dispose();
   });
 });

@@ -1,7 +1,7 @@
 // A run store in a folder: per stage a few generations of checkpoints and then one finished folder, and one metrics.jsonl
 // for the whole run. Every save is atomic: killed anywhere, the folder holds the last complete state.
 import { commitFolder, type FileSystem, type JsonLines, latestGeneration, openJsonLines, removeTree, saveGeneration, truncateJsonLines } from '@retort/files';
-import { type NamedTensors, type NamedVariables, RetortError, retortError, type Student } from '@retort/kernel';
+import { type Exporter, type NamedTensors, type NamedVariables, RetortError, retortError, type Student } from '@retort/kernel';
 import type { StageData, StageSnapshot } from '../loop/stage-state.ts';
 import type { Place } from './run-event.ts';
 import type { FinishedStage, MetricsRecord, RunStore } from './run-store.ts';
@@ -11,13 +11,15 @@ import { readState, writeState } from './state-folder.ts';
 export interface FileStoreInput {
   readonly files: FileSystem;
   readonly folder: string;
+  /** The form in which students are saved. */
+  readonly exporter: Exporter;
 }
 
 const FINISHED = 'finished';
 const CHECKPOINTS = 'checkpoints';
 
 /** The folder exists. The caller closes the store. */
-export async function fileStore({ files, folder }: FileStoreInput): Promise<RunStore> {
+export async function fileStore({ files, folder, exporter }: FileStoreInput): Promise<RunStore> {
   const metrics = `${folder}/metrics.jsonl`;
   let log: JsonLines | undefined;
   const at = ({ seed, arm, stage }: Place, part: string): string => `${folder}/seed-${seed}/${arm}/${stage}/${part}`;
@@ -61,7 +63,7 @@ export async function fileStore({ files, folder }: FileStoreInput): Promise<RunS
     },
 
     async save(place: Place, name: string, students: ReadonlyMap<string, Student>): Promise<void> {
-      for (const [slot, student] of students) await saveStudent(files, student, at(place, `saved/${name}/${slot}`));
+      for (const [slot, student] of students) await saveStudent(files, exporter, student, at(place, `saved/${name}/${slot}`));
     },
 
     async finish(place: Place, finished: FinishedStage, weights: NamedTensors): Promise<void> {

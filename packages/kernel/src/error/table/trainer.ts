@@ -16,7 +16,6 @@ export const trainerErrors = {
   KD_E_TRAIN_NAN: { means: 'The loss is not a number.', cure: 'Lower the learning rate, clip the gradients, or look at the data of this step.' },
   KD_E_TRAIN_MONITOR: { means: 'A callback watches a value that is not reported.', cure: 'Watch one of the reported values.' },
   KD_E_TRAIN_RECALL: { means: 'A copy of the weights was recalled that nobody remembered.', cure: 'Call remember() with the same name first.' },
-  KD_E_TRAIN_SAVE: { means: 'A student that cannot be written as a model folder.', cure: 'Build it from a tf.LayersModel, with adoptModel().' },
   KD_E_RUN_MISMATCH: {
     means: 'A run folder was made by another recipe, data set, engine or version.',
     cure: 'Resume with what it was made with, or start a new folder.',
