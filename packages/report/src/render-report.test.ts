@@ -55,12 +55,12 @@ test('structure: sections, and a title for every plot', async () => {
 test('the numbers of the table, with the difference to the baseline', async () => {
   const { document } = parseHTML(await render(few));
   const rows = [...document.querySelectorAll('tr')].map((row) => [...row.children].map((cell) => cell.textContent));
-  expect(rows[0]).toEqual(['participant', 'accuracy %', 'against alone', 'nll', 'ece', 'agreement %', 'parameters', 'ms/step']);
+  expect(rows[0]).toEqual(['participant', 'accuracy %', 'difference', 'nll', 'ece', 'agreement %', 'parameters', 'ms/step']);
   expect(rows.map((row) => row.slice(0, 3))).toEqual([
-    ['participant', 'accuracy %', 'against alone'],
+    ['participant', 'accuracy %', 'difference'],
     ['teacher', '98.4 ± 0.4', ''],
     ['alone', '88.6 ± 1.0', ''],
-    ['distilled', '93.7 ± 0.6', '+5.1'],
+    ['distilled', '93.7 ± 0.6', '+5.1 to alone'],
   ]);
   expect(document.querySelector('.lead')?.textContent).toContain('better by 5.1 points');
 });

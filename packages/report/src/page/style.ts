@@ -28,7 +28,7 @@ p { max-width: 46rem; margin: .5rem 0; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0 .5rem; font-variant-numeric: tabular-nums; font-size: .95rem; }
 th, td { padding: .45rem .7rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
 th { font-weight: 600; color: var(--soft); font-size: .85rem; }
-th:first-child, td:first-child { text-align: left; white-space: normal; overflow-wrap: anywhere; }
+th:first-child, td:first-child { text-align: left; white-space: normal; overflow-wrap: anywhere; min-width: 8.5rem; }
 tbody tr:last-child { background: var(--mark); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.2rem; margin: 1rem 0; font-size: .95rem; }
 dt { color: var(--soft); }
@@ -49,6 +49,8 @@ details { margin: 1rem 0; }
 summary { cursor: pointer; color: var(--soft); }
 svg { display: block; max-width: 100%; height: auto; overflow: visible; }
 svg text { white-space: pre; }
+figure svg[width="900"] { min-width: 38rem; }
+.sample svg:not(.picture) { min-width: 30rem; }
 .picture { border-radius: 6px; overflow: hidden; }
 @media print { body { background: white; } h2 { break-after: avoid; } figure { break-inside: avoid; } }
 `;

@@ -36,8 +36,8 @@ export function curvePlot(
     width,
     height: Math.round(width * ratio),
     marginLeft: 52,
-    x: { label: x, ticks: 5, tickFormat: '~s' },
-    y: { label: y, grid: true, ticks: 5, ...(log ? { type: 'log' as const, tickFormat: '~g' } : { zero: !percent }) },
+    x: { label: x, ticks: 5, tickFormat: (value: number) => (value >= 10_000 ? `${value / 1000}k` : String(value)) },
+    y: { label: y, grid: true, ticks: 5, ...(log ? { type: 'log' as const, ticks: decades(values), tickFormat: '~g' } : { zero: !percent }) },
     marks,
   });
 }
@@ -50,4 +50,10 @@ function groupMarks(group: readonly Curve[], line: (points: readonly Point[], ar
     ...group.map(({ points }) => line(points, arm, { strokeWidth: single ? 2 : 1, strokeOpacity: single ? 1 : 0.35, ...point(points) })),
     ...(single ? [] : [line(meanCurve(group), arm, { strokeWidth: 2, ...point(meanCurve(group)) })]),
   ];
+}
+
+/** The powers of ten between the values. */
+function decades(values: readonly number[]): readonly number[] {
+  const [low, high] = [Math.min(...values), Math.max(...values)].map(Math.log10) as [number, number];
+  return Array.from({ length: Math.floor(high) - Math.ceil(low) + 1 }, (_, index) => 10 ** (Math.ceil(low) + index));
 }

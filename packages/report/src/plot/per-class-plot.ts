@@ -38,7 +38,13 @@ export function perClassPlot(
     y: { type: 'band', domain: shown, tickFormat: (index: number) => shorten(classes[index]!, 20), label: null, tickSize: 0 },
     marks: [
       Plot.ruleY(dots, Plot.groupY({ x1: 'min', x2: 'max' }, { y: 'index', x1: 'value', x2: 'value', stroke: 'var(--line)', strokeWidth: 2 })),
-      Plot.dot(dots, { x: 'value', y: 'index', fill: ({ name }: { name: string }) => colours.of(name), fillOpacity: 0.85, r: 5 }),
+      // Each participant a little lower than the one before, so that equal values stay visible.
+      ...participants.map(({ name }, place) =>
+        Plot.dot(
+          dots.filter((dot) => dot.name === name),
+          { x: 'value', y: 'index', dy: (place - (participants.length - 1) / 2) * Math.min(3, 14 / participants.length), fill: colours.of(name), r: 4.5 },
+        ),
+      ),
     ],
     color: { type: 'identity' },
   });

@@ -26,12 +26,12 @@ export function softTargetsPlot(document: Document, evidence: RunEvidence, sampl
   const names = shown.every((index) => classes[index]!.length <= 2);
   return draw(document, {
     width: Math.max(420, 90 + 150 * temperatures.length),
-    height: 50 + 60 * participants.length,
+    height: 50 + (participants.length > 4 ? 46 : 60) * participants.length,
     marginLeft: 34,
     marginRight: 110,
     marginBottom: 24,
     x: { type: 'band', domain: shown, tickFormat: (index: number) => (names ? classes[index]! : String(index)), label: null, tickSize: 0, padding: 0.15 },
-    y: { domain: [0, 1], ticks: [0, 1], tickFormat: '~f', label: null, grid: true },
+    y: { domain: [0, 1], ticks: [1], tickFormat: '~f', label: null, grid: true },
     fx: { domain: temperatures.map((_, column) => column), tickFormat: (column: number) => `T = ${temperatures[column]}`, label: null, padding: 0.08 },
     fy: { domain: participants.map((_, who) => who), tickFormat: (who: number) => shorten(participants[who]!.name, 16), label: null, padding: 0.18 },
     marks: [

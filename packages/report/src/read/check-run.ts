@@ -14,7 +14,8 @@ export function checkDescription(found: Found): RunDescription {
   checkFormat(found);
   const recipe = field(found, 'recipe');
   asText(field(recipe, 'name'));
-  asMap(field(recipe, 'arms'));
+  const arms = field(recipe, 'arms');
+  for (const name of Object.keys(asMap(arms))) checkArm(field(arms, name));
   const engine = field(found, 'engine');
   const data = field(found, 'data');
   const attribution = field(data, 'attribution');
@@ -37,6 +38,13 @@ export function checkDescription(found: Found): RunDescription {
       ...(attribution.value === undefined ? {} : { attribution: asText(attribution) }),
     },
   };
+}
+
+/** What the report reads of an arm; the rest of the recipe is only printed. */
+function checkArm(found: Found): void {
+  const strategy = field(found, 'strategy');
+  asText(typeof strategy.value === 'string' ? strategy : field(strategy, 'id'));
+  asText(field(found, 'view'));
 }
 
 export function checkSummary(found: Found): RunSummary {

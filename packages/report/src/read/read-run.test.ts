@@ -47,6 +47,7 @@ describe('a file that is damaged', () => {
     ['run.json', 'a list', () => '[]', 'KD_E_REPORT_DAMAGED', 'an object'],
     ['run.json', 'of another version', (text: string) => text.replace('"format":1', '"format":2'), 'KD_E_REPORT_FORMAT', 'Received 2'],
     ['run.json', 'without a recipe', (text: string) => text.replace('"recipe"', '"recept"'), 'KD_E_REPORT_DAMAGED', 'recipe'],
+    ['run.json', 'with an arm without a view', (text: string) => text.replace('"view"', '"veiw"'), 'KD_E_REPORT_DAMAGED', 'recipe.arms.distilled.view'],
     ['run.json', 'with __proto__', (text: string) => text.replace('"format":1', '"format":1,"__proto__":{"a":1}'), 'KD_E_REPORT_DAMAGED', '__proto__'],
     [
       'summary.json',

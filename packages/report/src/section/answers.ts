@@ -50,7 +50,7 @@ export const calibration: Section = ({ document, run, colours }) => {
       document,
       'p',
       { class: 'note' },
-      `How often answers of a given confidence are right, seed ${seed}. On the dashed line confidence is honest, below it too high. Dots are bins, larger where there are more samples.`,
+      `How often answers of a given confidence are right, seed ${seed}. On the dashed line confidence is honest, below it too high, above it too low. Dots are bins, larger where there are more samples.`,
     ),
     element(
       document,

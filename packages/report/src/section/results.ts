@@ -3,20 +3,19 @@ import { element } from '../page/element.ts';
 import { figure } from '../page/figure.ts';
 import { accuracyPlot } from '../plot/accuracy-plot.ts';
 import { signed } from '../stats/format-number.ts';
-import { BASELINE, comparisons } from '../stats/verdict.ts';
+import { comparisons } from '../stats/verdict.ts';
 import { summaryTable } from '../summary-table.ts';
 import type { Section } from './report-page.ts';
 
 export const results: Section = ({ document, run, colours }) => {
   const { summary } = run;
-  const compared = comparisons(summary);
+  const compared = comparisons(summary, run.description.recipe.arms);
   const said = [...compared].reverse().map(({ sentence }, index) => element(document, 'p', index === 0 ? { class: 'lead' } : {}, sentence));
-  const points = new Map(compared.map((one) => [one.arm, one.points]));
+  const differences = new Map(compared.map(({ arm, baseline, points }) => [arm, `${signed(points, 1)} to ${baseline}`]));
   const { columns, rows } = summaryTable(summary);
-  const head = compared.length === 0 ? columns : [columns[0]!, columns[1]!, `against ${BASELINE}`, ...columns.slice(2)];
+  const head = compared.length === 0 ? columns : [columns[0]!, columns[1]!, 'difference', ...columns.slice(2)];
   const body = rows.map((row) => {
-    const difference = points.get(row[0]!);
-    const cells = compared.length === 0 ? row : [row[0]!, row[1]!, difference === undefined ? '' : signed(difference, 1), ...row.slice(2)];
+    const cells = compared.length === 0 ? row : [row[0]!, row[1]!, differences.get(row[0]!) ?? '', ...row.slice(2)];
     return element(document, 'tr', {}, ...cells.map((cell, index) => element(document, index === 0 ? 'th' : 'td', index === 0 ? { scope: 'row' } : {}, cell)));
   });
   const several = summary.participants.some(({ seeds }) => seeds.length > 1);
@@ -39,7 +38,7 @@ export const results: Section = ({ document, run, colours }) => {
       document,
       'p',
       { class: 'note' },
-      `${several ? 'Mean ± standard deviation over the seeds' : 'One seed'}, on ${summary.samples.test} test samples. nll: mean negative log-likelihood of the label in nats. ece: expected calibration error. agreement: share of test samples on which the student gives the teacher's answer.${compared.length === 0 ? '' : ` against ${BASELINE}: points of accuracy.`}`,
+      `${several ? 'Mean ± standard deviation over the seeds' : 'One seed'}, on ${summary.samples.test} test samples. nll: mean negative log-likelihood of the label in nats. ece: expected calibration error. agreement: share of test samples on which the student gives the teacher's answer.${compared.length === 0 ? '' : ' difference: points of accuracy, to the arm that learns from labels alone.'}`,
     ),
     figure(document, accuracyPlot(document, summary, colours), {
       title: `Accuracy of ${summary.participants.map(({ name }) => name).join(', ')}, one dot per seed`,

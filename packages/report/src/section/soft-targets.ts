@@ -9,6 +9,7 @@ import type { Section } from './report-page.ts';
 export const softTargets: Section = ({ document, run }) => {
   const { evidence } = run;
   if (evidence.samples.length === 0 || evidence.temperatures.length === 0 || evidence.participants.length === 0) return [];
+  const chooser = evidence.participants[0]!.name;
   const named = evidence.classes.every((name) => name.length <= 2);
   return [
     element(document, 'h2', {}, 'Soft targets'),
@@ -16,7 +17,7 @@ export const softTargets: Section = ({ document, run }) => {
       document,
       'p',
       {},
-      `Softmax of the logits divided by the temperature T, for ${evidence.samples.length} of the test samples about which ${evidence.participants[0]!.name} is least decided, seed ${evidence.seed}. The label's bar is blue. What remains in the other bars at higher T is what a label alone does not tell.`,
+      `Softmax of the logits divided by the temperature T, for ${evidence.samples.length} of the test samples about which ${chooser === 'teacher' ? 'the teacher' : `“${chooser}”`} is least decided, seed ${evidence.seed}. The label's bar is blue. What remains in the other bars at higher T is what a label alone does not tell.`,
     ),
     ...(named
       ? []

@@ -1,10 +1,14 @@
 // The words about a difference: they must not say more than the numbers do.
 import { expect, test } from 'vitest';
-import { exampleRun } from '../../test/example-run.ts';
+import { type ExampleOptions, exampleRun } from '../../test/example-run.ts';
 import { comparisons } from './verdict.ts';
 
+const compared = (options: ExampleOptions) => {
+  const { summary, description } = exampleRun(options);
+  return comparisons(summary, description.recipe.arms);
+};
 const said = (alone: readonly number[], distilled: readonly number[]) =>
-  comparisons(exampleRun({ seeds: alone.map((_, index) => index + 1), participants: { alone, distilled } }).summary);
+  compared({ seeds: alone.map((_, index) => index + 1), participants: { alone, distilled } });
 
 test('better by more than either spread', () => {
   const [one] = said([0.88, 0.89, 0.9], [0.93, 0.94, 0.95]);
@@ -17,7 +21,7 @@ test('worse is said as plainly as better', () => {
   const [one] = said([0.93, 0.94, 0.95], [0.88, 0.89, 0.9]);
   expect(one?.outcome).toBe('worse');
   expect(one?.sentence).toContain('worse by 5.0 points');
-  expect(one?.sentence).toContain('did harm');
+  expect(one?.sentence).toContain('Distillation did harm');
 });
 
 test('a difference within the spread is not called one, whatever its sign', () => {
@@ -33,7 +37,7 @@ test('a difference within the spread is not called one, whatever its sign', () =
   ] as const) {
     const [one] = said(alone, distilled);
     expect(one?.outcome).toBe('unclear');
-    expect(one?.sentence).toContain('does not show that it helped');
+    expect(one?.sentence).toContain('does not show that distillation helped');
   }
 });
 
@@ -53,6 +57,24 @@ test('equal numbers are not better', () => {
 });
 
 test('without a baseline there is nothing to compare; the teacher is never compared', () => {
-  expect(comparisons(exampleRun({ participants: { teacher: [1, 1, 1], distilled: [0.9, 0.9, 0.9] } }).summary)).toEqual([]);
-  expect(comparisons(exampleRun().summary).map(({ arm }) => arm)).toEqual(['distilled']);
+  expect(compared({ participants: { teacher: [1, 1, 1], distilled: [0.9, 0.9, 0.9] } })).toEqual([]);
+  expect(compared({}).map(({ arm }) => arm)).toEqual(['distilled']);
+});
+
+test('the baseline sees the same samples and labels where there is such an arm, else it is the arm `alone`', () => {
+  const accuracies = [0.9, 0.91, 0.92];
+  const names = ['alone', 'all-labels', 'all-labels-kd', 'labelled-kd', 'distilled'];
+  const { summary, description } = exampleRun({ participants: Object.fromEntries(names.map((name) => [name, accuracies])) });
+  const views = { alone: 'labelled', 'all-labels': 'full', 'all-labels-kd': 'full', 'labelled-kd': 'labelled', distilled: 'transfer' } as const;
+  const arms = Object.fromEntries(
+    Object.entries(views).map(([name, view]) => [
+      name,
+      { ...description.recipe.arms[name]!, view, strategy: name.startsWith('al') && !name.endsWith('kd') ? { id: 'alone' } : 'offline' },
+    ]),
+  );
+  expect(comparisons(summary, arms).map(({ arm, baseline }) => [arm, baseline])).toEqual([
+    ['all-labels-kd', 'all-labels'],
+    ['labelled-kd', 'alone'],
+    ['distilled', 'alone'],
+  ]);
 });
