@@ -12,7 +12,7 @@ export interface WasmOps {
   transpose(backend: BackendWasm, x: TensorInfo, perm: readonly number[]): TensorInfo;
   /** float32 [B, H, W, C] and [h, w, C, O]; explicit padding, which may be 0 but not negative. */
   conv2d(backend: BackendWasm, x: TensorInfo, filter: TensorInfo, pads: Pads, dilations: readonly [number, number]): TensorInfo;
-  /** Pads the two middle axes of [B, H, W, C] with zeros; a negative number cuts off instead. */
+  /** Pads the two middle axes of [B, H, W, C] with zeros; then a negative number cuts off. */
   padOrCut(backend: BackendWasm, x: TensorInfo, pads: Pads): TensorInfo;
 }
 
@@ -40,24 +40,24 @@ export function wasmOps(shipped: (kernel: string) => KernelFunc): WasmOps {
     );
 
   const padOrCut: WasmOps['padOrCut'] = (backend, x, [top, bottom, left, right]) => {
-    const cut = (pad: number): number => Math.max(0, -pad);
     const grow = (pad: number): number => Math.max(0, pad);
+    const cut = (pad: number): number => Math.max(0, -pad);
     const [batch, height, width, channels] = x.shape as [number, number, number, number];
-    const begin = [0, cut(top), cut(left), 0];
-    const size = [batch, height - cut(top) - cut(bottom), width - cut(left) - cut(right), channels];
-    const whole = size[1] === height && size[2] === width;
-    const kept = whole ? view(backend, x, x.shape) : run(backend, 'Slice', { x }, { begin, size });
+    const [tall, wide] = [height + grow(top) + grow(bottom), width + grow(left) + grow(right)];
     const paddings = [
       [0, 0],
       [grow(top), grow(bottom)],
       [grow(left), grow(right)],
       [0, 0],
     ];
-    if (paddings.flat().every((pad) => pad === 0)) return kept;
+    const begin = [0, cut(top), cut(left), 0];
+    const size = [batch, tall - cut(top) - cut(bottom), wide - cut(left) - cut(right), channels];
+    const grown = tall === height && wide === width ? view(backend, x, x.shape) : run(backend, 'PadV2', { x }, { paddings, constantValue: 0 });
+    if (size[1] === tall && size[2] === wide) return grown;
     try {
-      return run(backend, 'PadV2', { x: kept }, { paddings, constantValue: 0 });
+      return run(backend, 'Slice', { x: grown }, { begin, size });
     } finally {
-      backend.disposeData(kept.dataId);
+      backend.disposeData(grown.dataId);
     }
   };
 

@@ -20,13 +20,18 @@ export const conv2dBackpropFilter: Repair = {
     channelsLast(dataFormat, kernel);
     const [x, dy] = [input(call, 'x', kernel), input(call, 'dy', kernel)];
     const info = backend_util.computeConv2DInfo(x.shape as Shape4, filterShape, strides, 1, pad, dimRoundingMode);
-    const unpadded = info.padInfo.top === 0 && info.padInfo.left === 0;
-    return info.filterHeight === 1 && info.filterWidth === 1 && unpadded ? pointwise(ops, call.backend, x, dy, info) : swapped(ops, call.backend, x, dy, info);
+    return readsOnlyInput(info) ? pointwise(ops, call.backend, x, dy, info) : swapped(ops, call.backend, x, dy, info);
   },
 };
 
 type Shape4 = [number, number, number, number];
 type Info = backend_util.Conv2DInfo;
+
+/** A 1x1 filter, and no position that reads padding. */
+function readsOnlyInput({ filterHeight, filterWidth, padInfo, inHeight, inWidth, outHeight, outWidth, strideHeight, strideWidth }: Info): boolean {
+  const within = (outHeight - 1) * strideHeight < inHeight && (outWidth - 1) * strideWidth < inWidth;
+  return filterHeight === 1 && filterWidth === 1 && padInfo.top === 0 && padInfo.left === 0 && within;
+}
 
 /** dW [C, O] = X^T dY over all samples and positions. */
 function pointwise(ops: WasmOps, backend: BackendWasm, x: TensorInfo, dy: TensorInfo, info: Info): TensorInfo {
@@ -93,14 +98,14 @@ function swapped(ops: WasmOps, backend: BackendWasm, x: TensorInfo, dy: TensorIn
 function ofSamples(ops: WasmOps, backend: BackendWasm, x: TensorInfo, dy: TensorInfo, info: Info): TensorInfo {
   const { filterHeight, filterWidth, inHeight, inWidth, outHeight, outWidth, strideHeight, strideWidth } = info;
   const { top, left } = info.padInfo;
-  // What lies below and to the right of the last position that is read is cut off; what is missing there is padded.
+  // The padding, as far as the last position reads; negative where it leaves something unread, which is cut off.
   const bottom = filterHeight + (outHeight - 1) * strideHeight - inHeight - top;
   const right = filterWidth + (outWidth - 1) * strideWidth - inWidth - left;
+  const pads = [top, bottom, left, right] as const;
   return withTemporaries(backend, (temporary) => {
-    const kept = bottom < 0 || right < 0 ? temporary(ops.padOrCut(backend, x, [0, Math.min(0, bottom), 0, Math.min(0, right)])) : x;
+    const kept = pads.some((side) => side < 0) ? temporary(ops.padOrCut(backend, x, pads)) : x;
     const channelsAsBatch = temporary(ops.transpose(backend, kept, [3, 1, 2, 0]));
     const gradientAsFilter = temporary(ops.transpose(backend, dy, [1, 2, 0, 3]));
-    const pads = [top, Math.max(0, bottom), left, Math.max(0, right)] as const;
-    return ops.conv2d(backend, channelsAsBatch, gradientAsFilter, pads, [strideHeight, strideWidth]);
+    return ops.conv2d(backend, channelsAsBatch, gradientAsFilter, kept === x ? pads : [0, 0, 0, 0], [strideHeight, strideWidth]);
   });
 }

@@ -1,9 +1,9 @@
 // Conv2DBackpropInput: the input's gradient, and the forward pass of a transposed convolution. The shipped one is a scalar loop.
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { backend_util, type Conv2DBackpropInputAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
-import { addPatches } from '../kernel/add-patches.ts';
 import { channelsLast } from '../kernel/channels-last.ts';
 import { matrixProduct } from '../kernel/matrix-product.ts';
+import { addPatches } from '../kernel/patches.ts';
 import type { Repair } from '../kernel/repair.ts';
 import { input, view, withTemporaries } from '../kernel/tensor-info.ts';
 import type { WasmOps } from '../kernel/wasm-ops.ts';
@@ -22,7 +22,7 @@ export const conv2dBackpropInput: Repair = {
     const info = backend_util.computeConv2DInfo(inputShape, filter.shape as Shape4, strides, 1, pad, dimRoundingMode);
     if (info.strideHeight !== 1 || info.strideWidth !== 1) {
       const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, filterHeight, filterWidth, padInfo } = info;
-      return addPatches(ops, call.backend, dy, filter, {
+      const geometry = {
         batch: batchSize,
         input: [1, inHeight, inWidth],
         output: [1, outHeight, outWidth],
@@ -31,8 +31,8 @@ export const conv2dBackpropInput: Repair = {
         before: [0, padInfo.top, padInfo.left],
         inChannels,
         outChannels,
-        shape: info.inShape,
-      });
+      } as const;
+      return addPatches(ops, call.backend, dy, filter, geometry, info.inShape);
     }
     const pointwise = info.filterHeight === 1 && info.filterWidth === 1 && info.outHeight === info.inHeight && info.outWidth === info.inWidth;
     return pointwise ? onePixel(ops, call.backend, dy, filter, info) : turned(ops, call.backend, dy, filter, info);

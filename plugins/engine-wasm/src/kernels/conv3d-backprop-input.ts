@@ -1,6 +1,7 @@
 // Conv3DBackpropInputV2: the input's gradient of a 3-D convolution. The shipped one gives other values than the definition.
 import { backend_util, type Conv3DBackpropInputV2Attrs } from '@tensorflow/tfjs-core';
-import { addPatches } from '../kernel/add-patches.ts';
+import { geometry3d } from '../kernel/geometry-3d.ts';
+import { addPatches } from '../kernel/patches.ts';
 import type { Repair } from '../kernel/repair.ts';
 import { input } from '../kernel/tensor-info.ts';
 
@@ -16,16 +17,6 @@ export const conv3dBackpropInput: Repair = {
     const { strides, pad, inputShape } = call.attrs as unknown as Conv3DBackpropInputV2Attrs;
     const [dy, filter] = [input(call, 'dy', kernel), input(call, 'filter', kernel)];
     const info = backend_util.computeConv3DInfo(inputShape, filter.shape as Shape5, strides, 1, pad);
-    return addPatches(ops, call.backend, dy, filter, {
-      batch: info.batchSize,
-      input: [info.inDepth, info.inHeight, info.inWidth],
-      output: [info.outDepth, info.outHeight, info.outWidth],
-      filter: [info.filterDepth, info.filterHeight, info.filterWidth],
-      stride: [info.strideDepth, info.strideHeight, info.strideWidth],
-      before: [info.padInfo.front, info.padInfo.top, info.padInfo.left],
-      inChannels: info.inChannels,
-      outChannels: info.outChannels,
-      shape: info.inShape,
-    });
+    return addPatches(ops, call.backend, dy, filter, geometry3d(info), info.inShape);
   },
 };
