@@ -229,6 +229,11 @@ describe('ids and options, refused where they were written', () => {
     expect(faultsOf(() => resolve(`${taught.replace('[16]', '[0]')}compare: { a: { view: full }, b: { view: full } }`))).toHaveLength(1);
   });
 
+  test('an option that every arm lacks is reported once, at the student of the main recipe', () => {
+    const text = `${taught.replace('id: mlp\n  hidden: [16]', 'id: mlp')}compare: { a: { view: full }, b: { training: { epochs: 1 } } }`;
+    expect(faultsOf(() => resolve(text)).map(({ detail }) => detail.where)).toEqual(['r.yaml:7:1']);
+  });
+
   test('faults of all parts come together, in the order of the text', () => {
     const text = `${taught.replace('knowledge: kd', 'knowledge: kdd').replace('source: digits', 'source: idx')}strategy: x\n`;
     expect(faultsOf(() => resolve(text)).map(({ code, detail }) => `${detail.where} ${code}`)).toEqual([

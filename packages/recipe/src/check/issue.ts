@@ -57,7 +57,7 @@ export function expectedBy(issue: Issue, value: unknown): string {
     case 'invalid_union':
       return [...new Set((issue.errors ?? []).map((branch) => expectedBy(branch[0]!, value)))].join(', or ');
     default:
-      return issue.message;
+      return issue.message.replace(/^expected /i, '');
   }
 }
 

@@ -23,12 +23,10 @@ export interface Located {
   readonly text: string;
 }
 
-/** The first candidate that exists; where none does, the one that exists furthest. */
+/** The first candidate that exists; where none does, the first that lacks the fewest keys. */
 export function locate(document: RecipeDocument, candidates: readonly RecipePath[], part: 'key' | 'value' = 'value'): Located {
-  const depths = candidates.map((path) => existing(document.input, path));
-  const best = candidates.findIndex((path, index) => depths[index] === path.length);
-  const index = best >= 0 ? best : depths.indexOf(Math.max(...depths));
-  const path = candidates[index]!;
+  const missing = candidates.map((path) => path.length - existing(document.input, path));
+  const path = candidates[missing.indexOf(Math.min(...missing))]!;
   return { place: document.place(path, part), text: pathText(path) };
 }
 
