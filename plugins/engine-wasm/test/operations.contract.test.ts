@@ -38,7 +38,7 @@ test.each([
     const { values, shape } = hostTensor([2, 5, 4, 3], { seed: 8, kind: 'mixed' });
     const x = tf.tensor4d([...values], [...shape] as [number, number, number, number]);
     const dy = tf.randomNormal<tf.Rank.R4>([2, ...size, 3], 0, 1, 'float32', 3);
-    const [left, right] = [tf.sum(tf.mul(dy, resize(x, size))), tf.sum(tf.mul(tf.grad((t: tf.Tensor4D) => resize(t, size))(x, dy), x))];
+    const [left, right] = [tf.sum(tf.mul(dy, resize(x, size))), tf.sum(tf.mul(tf.grad((t) => resize(t as tf.Tensor4D, size))(x, dy), x))];
     expect((await left.data())[0]).toBeCloseTo((await right.data())[0] as number, 3);
   }
 });
