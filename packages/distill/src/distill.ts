@@ -2,7 +2,7 @@
 import type { MemoryDatasetOptions } from '@retort/data';
 import type { Callback, Choice, Contribution, Plugin } from '@retort/kernel';
 import { isLayersStudent } from '@retort/models';
-import { type DataInput, type RecipeInput, recipeFromObject, resolveRecipe } from '@retort/recipe';
+import { type DataInput, type RecipeInput, recipeFromObject, resolveRecipe, type TrainingInput } from '@retort/recipe';
 import type { RunEvidence, RunSummary } from '@retort/report';
 import { createRetort } from './create-retort.ts';
 import { givenCallbacks, givenData, givenModel, givenPlugin, type LayersModel } from './given.ts';
@@ -11,9 +11,15 @@ import { type RetortEvent, startRun } from './run/start-run.ts';
 /** Arrays in memory as the source; the other keys say, as in a recipe, how they are split. */
 export type ArrayData = Omit<DataInput, 'source'> & { readonly source: MemoryDatasetOptions };
 
+/** A network of the application's own as the teacher: trained by the run where `training` is given, else taken as it is. */
+export interface GivenTeacher {
+  readonly model: LayersModel;
+  readonly training?: TrainingInput;
+}
+
 export interface DistillInput extends Omit<RecipeInput, 'teacher' | 'student' | 'data' | 'plugins'> {
-  /** A trained `tf.LayersModel`, or what a recipe says. */
-  readonly teacher?: LayersModel | RecipeInput['teacher'];
+  /** A trained `tf.LayersModel`, one to be trained, or what a recipe says. */
+  readonly teacher?: LayersModel | GivenTeacher | RecipeInput['teacher'];
   /** A `tf.LayersModel` (it is copied with its weights), or a model family. */
   readonly student: LayersModel | Choice;
   readonly data: ArrayData | DataInput;
@@ -38,14 +44,17 @@ export interface Distilled {
 
 /**
  * Runs the recipe and returns the distilled student. The same input gives the same numbers as the same recipe in YAML.
- * Returns `undefined` where `signal` interrupted the run; with a folder it can be resumed. The models given stay as they are.
+ * Returns `undefined` where `signal` interrupted the run; with a folder it can be resumed. The models given stay as they are:
+ * every seed and every arm starts from a copy of them.
  */
+export function distill(input: DistillInput & { readonly signal?: never }): Promise<Distilled>;
+export function distill(input: DistillInput): Promise<Distilled | undefined>;
 export async function distill(input: DistillInput): Promise<Distilled | undefined> {
   const { teacher, student, data, callbacks = [], plugins = [], folder, resume, signal, onEvent, ...rest } = input;
   const given: Contribution[] = [...givenCallbacks(callbacks)];
   const recipeInput: RecipeInput = {
     ...rest,
-    ...(teacher === undefined ? {} : { teacher: named(teacher, 'given-teacher', given) }),
+    ...(teacher === undefined ? {} : { teacher: teacherChoice(teacher, 'given-teacher', given) }),
     student: modelChoice(student, 'given-student', given),
     data: dataChoice(data, given),
     ...(callbacks.length === 0
@@ -85,20 +94,26 @@ function isModel(value: unknown): value is LayersModel {
   return typeof value === 'object' && value !== null && 'layers' in value && Array.isArray(value.layers);
 }
 
+/** Whatever else it is, recipe validation explains. */
+function hasArrays(data: ArrayData | DataInput | undefined): data is ArrayData {
+  return typeof data?.source === 'object' && data.source !== null && 'inputs' in data.source && !('id' in data.source);
+}
+
 function modelChoice(value: LayersModel | Choice, id: string, given: Contribution[]): Choice {
   if (!isModel(value)) return value;
   given.push(givenModel(id, value));
   return id;
 }
 
-function named(value: LayersModel | NonNullable<RecipeInput['teacher']>, id: string, given: Contribution[]): NonNullable<RecipeInput['teacher']> {
-  if (!isModel(value)) return value;
-  return { model: modelChoice(value, id, given) };
+function teacherChoice(value: NonNullable<DistillInput['teacher']>, id: string, given: Contribution[]): NonNullable<RecipeInput['teacher']> {
+  if (isModel(value)) return { model: modelChoice(value, id, given) };
+  if (typeof value !== 'object' || !isModel(value.model)) return value as NonNullable<RecipeInput['teacher']>;
+  return { ...value, model: modelChoice(value.model, id, given) };
 }
 
 function dataChoice(data: ArrayData | DataInput, given: Contribution[]): DataInput {
+  if (!hasArrays(data)) return data;
   const { source, ...split } = data;
-  if (typeof source === 'string' || !('inputs' in source)) return { ...split, source: source as Choice };
-  given.push(givenData('given-data', source as MemoryDatasetOptions));
+  given.push(givenData('given-data', source));
   return { ...split, source: 'given-data' };
 }

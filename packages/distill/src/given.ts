@@ -1,7 +1,7 @@
 // Live objects of an application (models, arrays, callbacks) as contributions, so that a recipe can name them. Models are
 // copied: the application's own are never trained, patched or disposed.
 import { type MemoryDatasetOptions, memoryDataset } from '@retort/data';
-import { type Callback, type Contribution, defineDataset, defineFamily, definePlugin, type Plugin } from '@retort/kernel';
+import { type Callback, type Contribution, defineDataset, defineFamily, definePlugin, type ModelBuild, type Plugin, retortError } from '@retort/kernel';
 import { adoptModel, cloneArchitecture, type LayersStudent } from '@retort/models';
 import { lambdaCallback } from '@retort/trainer';
 import { retortVersion } from './version.ts';
@@ -14,13 +14,26 @@ export function givenModel(id: string, model: LayersModel): Contribution<'family
     id,
     summary: "The application's own model, with the weights it has",
     create: () => ({
-      build() {
+      trained: true,
+      build(build) {
         const copy = cloneArchitecture(model);
-        copy.setWeights(model.getWeights());
-        return adoptModel(copy, { name: id });
+        try {
+          copy.setWeights(model.getWeights());
+          const student = adoptModel(copy, { name: id });
+          const [expected, received] = [textOf(build), textOf(student)];
+          if (expected === received) return student;
+          throw retortError('KD_E_MODEL_MISMATCH', { what: `the model "${id}"`, expected: `${expected}, as the data has`, received });
+        } catch (error) {
+          copy.dispose();
+          throw error;
+        }
       },
     }),
   });
+}
+
+function textOf({ inputShape, classes }: Pick<ModelBuild, 'inputShape' | 'classes'>): string {
+  return `inputs [${inputShape.join(', ')}] and ${classes} classes`;
 }
 
 export function givenData(id: string, options: MemoryDatasetOptions): Contribution<'dataset'> {

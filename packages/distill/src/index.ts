@@ -1,6 +1,6 @@
 // The umbrella's public names: distill() in one call, or a kernel and a run in two.
 export { createRetort, defaultPlugins, type RetortOptions } from './create-retort.ts';
-export { type ArrayData, type Distilled, type DistillInput, distill } from './distill.ts';
+export { type ArrayData, type Distilled, type DistillInput, distill, type GivenTeacher } from './distill.ts';
 export type { LayersModel } from './given.ts';
 export { loadPlugins } from './plugins/load-plugins.ts';
 export { type DryRun, dryRun } from './run/dry-run.ts';

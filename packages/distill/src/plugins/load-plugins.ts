@@ -38,7 +38,8 @@ async function loadPlugin(specifier: string, base: string): Promise<Plugin> {
   const { plugin, contributions } = module;
   if (typeof plugin === 'function') return (plugin as () => Plugin)();
   if (typeof plugin === 'object' && plugin !== null) return plugin as Plugin;
-  if (Array.isArray(contributions)) return definePlugin({ name: specifier, version: '0.0.0', kernel: '*', contributions: contributions as Contribution[] })();
+  if (plugin === undefined && Array.isArray(contributions))
+    return definePlugin({ name: specifier, version: '0.0.0', kernel: '*', contributions: contributions as Contribution[] })();
   throw retortError('KD_E_PLUGIN_LOAD', {
     what: `plugin "${specifier}"`,
     expected: 'an export named `plugin` or `contributions`',

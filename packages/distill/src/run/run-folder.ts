@@ -1,29 +1,43 @@
 // The files of a run folder beside its stages: what was run (run.json), and what came of it (summary.json, evidence.json,
 // report.html). A folder belongs to one run; resuming compares before anything is trained.
-import { ensureFolder, type FileSystem, writeFileAtomic } from '@retort/files';
+import { ensureFolder, type FileSystem, parseJson, readText, writeFileAtomic } from '@retort/files';
 import { type Recipe, RetortError, retortError } from '@retort/kernel';
 import { parseResolvedRecipe } from '@retort/recipe';
 import type { RunDescription, RunEvidence, RunSummary } from '@retort/report';
 
 const RUN = 'run.json';
+const MAX_BYTES = 16 << 20;
 
-/** What is in the folder. Throws `KD_E_RUN_MISSING`. */
+/** What is in the folder. Throws `KD_E_RUN_MISSING`, or `KD_E_RUN_DAMAGED` where run.json is not what a run writes. */
 export async function readDescription(files: FileSystem, folder: string): Promise<RunDescription> {
   const path = `${folder}/${RUN}`;
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(await files.readFile(path));
-  } catch (cause) {
-    throw retortError('KD_E_RUN_MISSING', {
-      what: 'the run folder',
-      expected: `a file ${RUN}`,
-      received: RetortError.is(cause) ? cause.code : String(cause),
+  const found = await readParsed(files, folder, path);
+  if (!isDescription(found))
+    throw retortError('KD_E_RUN_DAMAGED', {
+      what: RUN,
+      expected: 'what a run of this version writes: format 1, engine, data, plugins, recipe',
+      received: brief(JSON.stringify(found)),
       where: folder,
-      cause,
     });
+  return { ...found, recipe: parseResolvedRecipe(found.recipe, { path }) };
+}
+
+async function readParsed(files: FileSystem, folder: string, path: string): Promise<unknown> {
+  try {
+    return parseJson(await readText(files, path, { maxBytes: MAX_BYTES }), RUN);
+  } catch (cause) {
+    if (RetortError.is(cause, 'KD_E_FILES_MISSING'))
+      throw retortError('KD_E_RUN_MISSING', { what: 'the run folder', expected: `a file ${RUN}`, received: 'nothing there', where: folder, cause });
+    if (RetortError.is(cause) && ['KD_E_FILES_JSON', 'KD_E_FILES_TEXT'].includes(cause.code))
+      throw retortError('KD_E_RUN_DAMAGED', { what: RUN, received: cause.detail.received ?? 'something else', where: folder, cause });
+    throw cause;
   }
-  const parsed = JSON.parse(text) as RunDescription;
-  return { ...parsed, recipe: parseResolvedRecipe(parsed.recipe, { path }) };
+}
+
+/** Enough to compare two runs; the recipe is checked on its own. */
+function isDescription(value: unknown): value is RunDescription {
+  const { format, engine, data, plugins, recipe } = (value ?? {}) as Partial<Record<keyof RunDescription, unknown>>;
+  return format === 1 && [engine, data, recipe].every((part) => typeof part === 'object' && part !== null) && Array.isArray(plugins);
 }
 
 /** Claims an empty or new folder. Throws `KD_E_RUN_EXISTS`. */

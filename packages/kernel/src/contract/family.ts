@@ -13,6 +13,8 @@ export interface ModelBuild {
 }
 
 export interface ModelFamily {
+  /** Whether its models come trained (a saved folder, the application's own model). Only such a model may teach untrained. */
+  readonly trained?: boolean;
   build(build: ModelBuild): Student | Promise<Student>;
 }
 

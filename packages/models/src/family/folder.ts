@@ -22,6 +22,7 @@ export const folder = defineFamily({
   options,
   needs: { files: FILES },
   create: ({ path, ...adopt }, { files }) => ({
+    trained: true,
     async build(build) {
       const student = await loadModel(files, path, adopt);
       try {

@@ -18,7 +18,7 @@ export async function planArms({
     const source = recipe.teacher === undefined ? undefined : maker.make('teacher', recipe.teacher, 'teacher');
     for (const member of source?.members ?? []) {
       const student = await teachers.open({ slot: member.name, model: member.model }, `teacher "${member.name}"`);
-      const stage = memberStage(member);
+      const stage = memberStage(member, maker);
       if (stage === undefined) continue;
       const { plan } = composeStage({ ...world, stage, slots: teachers, teacher: undefined }, new Map([[member.name, student]]), world.data.full);
       plans.push({ arm: TEACHER_ARM, plan: describePlan(plan) });

@@ -71,7 +71,7 @@ async function* prepareTeacher(world: World, slots: Slots): AsyncGenerator<RunEv
   const source = maker.make('teacher', recipe.teacher, 'teacher');
   const cost = new Cost();
   for (const member of source.members) {
-    const stage = memberStage(member);
+    const stage = memberStage(member, maker);
     if (stage === undefined) {
       await slots.open({ slot: member.name, model: member.model }, `teacher "${member.name}"`);
       continue;
@@ -139,9 +139,18 @@ function placeOf({ seed }: World, arm: string, { name: stage }: Stage): Place {
   return { seed, arm, stage };
 }
 
-/** A teacher sees every label; its stage carries its member's name. */
-export function memberStage({ name, model, training }: MemberSpec): Stage | undefined {
-  if (training === undefined) return undefined;
+/** A teacher sees every label; its stage carries its member's name. None for a member whose model comes trained. */
+export function memberStage({ name, model, training }: MemberSpec, maker: Maker): Stage | undefined {
+  if (training === undefined) {
+    if (maker.make('family', model, `teacher "${name}"`).trained !== true) {
+      throw retortError('KD_E_RUN_UNTRAINED', {
+        what: `the teacher "${name}"`,
+        expected: '`training`, or a model that comes trained',
+        received: JSON.stringify(model),
+      });
+    }
+    return undefined;
+  }
   return { name, view: 'full', training, learners: [{ name, student: { slot: name, model }, objective: { task: 1, terms: [] } }] };
 }
 

@@ -16,7 +16,7 @@ export const modelsErrors = {
   KD_E_MODEL_SEED: { means: 'A model with random layers was trained without a seed.', cure: 'Pass the seed tensor of the step, `forward(inputs, { seed })`.' },
   KD_E_MODEL_DISPOSED: { means: 'A model was used after it was disposed.', cure: 'Keep the model alive as long as it is used.' },
   KD_E_MODEL_INITIALISER: { means: 'The initial values of a weight cannot be drawn.', cure: 'Give the layer one of the initializers that are listed.' },
-  KD_E_MODEL_MISMATCH: { means: 'A saved model does not fit the data.', cure: 'Name a model made for these inputs and classes.' },
+  KD_E_MODEL_MISMATCH: { means: 'A model does not fit the data.', cure: 'Name a model made for these inputs and classes.' },
   KD_E_MODEL_FILE: {
     means: 'A model folder is damaged or is not a TensorFlow.js layers model.',
     cure: 'Save the model again, or restore the file that is named.',

@@ -16,12 +16,17 @@ export const trainerErrors = {
   KD_E_TRAIN_NAN: { means: 'The loss is not a number.', cure: 'Lower the learning rate, clip the gradients, or look at the data of this step.' },
   KD_E_TRAIN_MONITOR: { means: 'A callback watches a value that is not reported.', cure: 'Watch one of the reported values.' },
   KD_E_TRAIN_RECALL: { means: 'A copy of the weights was recalled that nobody remembered.', cure: 'Call remember() with the same name first.' },
+  KD_E_RUN_UNTRAINED: { means: 'A teacher that nobody has trained.', cure: 'Give it `training`, or take a trained model: `model: { id: folder, path: ... }`.' },
   KD_E_RUN_MISMATCH: {
     means: 'A run folder was made by another recipe, data set, engine or version.',
     cure: 'Resume with what it was made with, or start a new folder.',
   },
   KD_E_RUN_EXISTS: { means: 'The run folder already holds a run.', cure: 'Resume it, or choose another folder.' },
   KD_E_RUN_MISSING: { means: 'There is no run in this folder.', cure: 'Check the path.' },
+  KD_E_RUN_DAMAGED: {
+    means: 'The description of a run in its folder is damaged, or written by another version.',
+    cure: 'Restore run.json, or repeat the run in a new folder: the same recipe gives the same numbers.',
+  },
   KD_E_RUN_STAGE: { means: 'A strategy yielded a stage that cannot be run.', cure: 'See the strategy named in the message.' },
   KD_E_CHECKPOINT_MISMATCH: { means: 'A checkpoint does not fit the plan.', cure: 'Resume with the recipe that the run was started with.' },
 } as const satisfies ErrorTable;
