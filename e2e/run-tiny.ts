@@ -23,7 +23,10 @@ export interface TinyResult {
 }
 
 /** `stopAt`: aborts after so many steps have been reported in this call. */
-export async function runTiny({ retort, files, input }: TinyRun, options: { readonly folder?: string; readonly resume?: boolean; readonly stopAt?: number } = {}): Promise<TinyResult> {
+export async function runTiny(
+  { retort, files, input }: TinyRun,
+  options: { readonly folder?: string; readonly resume?: boolean; readonly stopAt?: number } = {},
+): Promise<TinyResult> {
   const { stopAt, ...rest } = options;
   const recipe = resolveRecipe(recipeFromObject(input), retort);
   const controller = new AbortController();
@@ -44,7 +47,9 @@ function kindOf(event: RetortEvent): string {
 
 export async function digest(variables: Parameters<typeof readAll>[0]): Promise<string> {
   const values = await readAll(variables);
-  const parts = await Promise.all(Object.entries(values).map(async ([name, data]) => `${name}:${await sha256(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))}`));
+  const parts = await Promise.all(
+    Object.entries(values).map(async ([name, data]) => `${name}:${await sha256(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))}`),
+  );
   return sha256(new TextEncoder().encode(parts.join('\n')));
 }
 

@@ -25,8 +25,14 @@ export function tinyRecipe(change: Partial<RecipeInput> = {}): RecipeInput {
       clip: 1,
       checkpointEvery: 2,
       logEvery: 1,
-      augment: [{ id: 'noise', std: 0.05 }, { id: 'mixup', alpha: 0.4 }],
-      callbacks: [{ id: 'early-stopping', patience: 5 }, { id: 'reduce-lr-on-plateau', patience: 1, monitor: 'val_nll' }],
+      augment: [
+        { id: 'noise', std: 0.05 },
+        { id: 'mixup', alpha: 0.4 },
+      ],
+      callbacks: [
+        { id: 'early-stopping', patience: 5 },
+        { id: 'reduce-lr-on-plateau', patience: 1, monitor: 'val_nll' },
+      ],
     },
     ...change,
   };
