@@ -1,10 +1,10 @@
 // Commands and their options. Nothing here loads more than the parser.
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 const integer = (value: string): number => {
   const number = Number(value);
-  if (!Number.isSafeInteger(number) || number < 0) throw new Error(`expected a whole number, received "${value}"`);
+  if (!Number.isSafeInteger(number) || number < 0) throw new InvalidArgumentError('Expected a whole number, 0 or above.');
   return number;
 };
 

@@ -14,7 +14,7 @@ export async function run(path: string, options: RunOptions): Promise<void> {
   const { recipe, retort } = await loadRecipe(path, options);
   try {
     if (options.dryRun === true) {
-      await follow((signal) => dryRun({ recipe, retort, signal }), { json: options.json });
+      await follow((signal) => dryRun({ recipe, retort, signal }), { json: options.json, rehearsal: true });
       return;
     }
     const folder = options.folder ?? (await nextFolder(recipe.name));

@@ -17,12 +17,16 @@ export interface FollowOptions {
   readonly json: boolean;
   /** The command that continues an interrupted run; absent where nothing is kept. */
   readonly resume?: string;
+  /** One batch only: its numbers say nothing and are not printed as results. */
+  readonly rehearsal?: boolean;
 }
 
 /** Exit code of a run that was interrupted and can be resumed. */
 const INTERRUPTED = 130;
 
-export async function follow(start: (signal: AbortSignal) => AsyncIterable<RetortEvent>, { json, resume }: FollowOptions): Promise<void> {
+const REHEARSED = 'every part works: one batch each, stopped, saved, resumed and reported. The numbers above mean nothing; nothing was kept.\n';
+
+export async function follow(start: (signal: AbortSignal) => AsyncIterable<RetortEvent>, { json, resume, rehearsal = false }: FollowOptions): Promise<void> {
   const controller = new AbortController();
   const stop = (): void => {
     // A second signal leaves at once: every save is atomic, so nothing is damaged.
@@ -46,7 +50,7 @@ export async function follow(start: (signal: AbortSignal) => AsyncIterable<Retor
       }
       if (event.kind === 'done') {
         view.close();
-        process.stdout.write(`\n${summaryText(event.summary)}\n${event.folder === undefined ? '' : `report: ${pc.bold(`${event.folder}/report.html`)}\n`}`);
+        process.stdout.write(rehearsal ? REHEARSED : resultText(event));
       }
     }
   } finally {
@@ -54,4 +58,8 @@ export async function follow(start: (signal: AbortSignal) => AsyncIterable<Retor
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
   }
+}
+
+function resultText({ summary, folder }: Extract<RetortEvent, { kind: 'done' }>): string {
+  return `\n${summaryText(summary)}\n${folder === undefined ? '' : `report: ${pc.bold(`${folder}/report.html`)}\n`}`;
 }

@@ -23,6 +23,7 @@ function printable(event: RetortEvent): object | undefined {
       const { seed, name, metrics, parameters, steps, msPerStep } = event.participant;
       return { kind: 'participant', seed, name, metrics, parameters, steps, msPerStep };
     }
+    case 'member':
     case 'student':
       return undefined;
     case 'done':

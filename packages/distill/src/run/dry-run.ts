@@ -15,6 +15,7 @@ const FOLDER = 'dry-run';
 export async function* dryRun({ recipe, retort, signal }: DryRun): AsyncGenerator<RetortEvent, void> {
   const short = shorten(recipe);
   const store = { folder: FOLDER, files: memoryFiles(), limit: largestBatch(short) };
+  const told = new Set<string>();
   // Each pass is cut off after one step and resumed, until a pass reaches the end.
   for (let pass = 0; ; pass++) {
     const controller = new AbortController();
@@ -30,6 +31,11 @@ export async function* dryRun({ recipe, retort, signal }: DryRun): AsyncGenerato
           interrupted = true;
           if (signal?.aborted === true) yield event;
           continue;
+        }
+        if (event.kind === 'participant') {
+          // Every pass measures again who is finished.
+          if (told.has(event.participant.name)) continue;
+          told.add(event.participant.name);
         }
         if (pass === 0 || (event.kind !== 'engine' && event.kind !== 'data' && event.kind !== 'seed' && event.kind !== 'stage-done')) {
           yield event.kind === 'done' ? { ...event, folder: undefined } : event;
