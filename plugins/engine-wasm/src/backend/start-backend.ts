@@ -4,7 +4,7 @@ import { retortError } from '@retort/kernel';
 import { engine, env, findBackendFactory, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import { keepProcess } from './keep-process.ts';
 import { inNode, packageFile } from './package-folder.ts';
-import { threadedModule } from './threaded-backend.ts';
+import { threadedBackend } from './threaded-backend.ts';
 
 export const BACKEND = 'wasm';
 const PRIORITY = 2;
@@ -45,7 +45,7 @@ export async function startBackend(threads: number): Promise<void> {
   let failure: unknown;
   const make = async () => {
     wasm.setThreadsCount(threads);
-    return inNode && threads > 1 ? new wasm.BackendWasm(await threadedModule(threads)) : await shipped();
+    return inNode && threads > 1 ? await threadedBackend(threads, (module) => new wasm.BackendWasm(module)) : await shipped();
   };
   if (BACKEND in engine().registryFactory) removeBackend(BACKEND);
   registerBackend(

@@ -20,15 +20,28 @@ interface FactoryConfig {
   instantiateWasm(imports: Imports, done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void): object;
 }
 
-/** An initialised module, ready for `new BackendWasm(module)` after `setThreadsCount(threads)`. Its workers do not keep the process alive. */
-export async function threadedModule(threads: number): Promise<BackendWasm['wasm']> {
+/**
+ * A backend with its threads running. They do not keep the process alive.
+ *
+ * @param create - `new BackendWasm(module)`, after `setThreadsCount(threads)`.
+ */
+export async function threadedBackend(threads: number, create: (module: BackendWasm['wasm']) => BackendWasm): Promise<BackendWasm> {
+  const module = await initialise(threads);
+  bindBackendFunctions(module);
+  const backend = create(module);
+  // Starting a thread makes its worker hold the process again, so this comes after the backend has started them.
+  for (const each of [...module.PThread.unusedWorkers, ...module.PThread.runningWorkers]) each.unref();
+  return backend;
+}
+
+async function initialise(threads: number): Promise<Module> {
   // biome-ignore lint/style/noRestrictedImports: reads the program of the package, no data of a run
   const { readFile } = await import('node:fs/promises');
   const factory = await requirePackageFile<(config: FactoryConfig) => Promise<Module>>(SCRIPT);
   const binary = await packageFile(BINARY);
   const worker = await workerAddress();
   const bytes = await readFile(binary);
-  const module = await new Promise<Module>((resolve, reject) => {
+  return new Promise<Module>((resolve, reject) => {
     const config: FactoryConfig = {
       locateFile: (path) => (path.endsWith('.worker.js') ? worker : binary),
       instantiateWasm: (imports, done) => {
@@ -39,9 +52,6 @@ export async function threadedModule(threads: number): Promise<BackendWasm['wasm
     };
     factory(config).then(resolve, reject);
   });
-  bindBackendFunctions(module);
-  for (const each of [...module.PThread.unusedWorkers, ...module.PThread.runningWorkers]) each.unref();
-  return module;
 }
 
 /** The thread pool takes half of the cores that it is told of, so it is told of twice as many as there shall be threads. */
