@@ -10,7 +10,7 @@ import { type Drawn, kernelCases } from './kernel-cases.ts';
 import { parity } from './parity.ts';
 
 const TOLERANCE = 1e-4;
-const RUNS = 60;
+const RUNS = 40;
 
 /** A counterexample printed as shapes; the values follow from the seed. */
 function inBrief(drawn: Drawn): Drawn {

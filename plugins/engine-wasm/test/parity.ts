@@ -11,7 +11,7 @@ export interface HostTensor {
 export type Compute = (inputs: readonly Tensor[]) => readonly Tensor[];
 
 export interface Parity {
-  /** Largest difference over the largest number of the reference, of all results; Infinity where a shape, a dtype or a NaN differs. */
+  /** Largest difference over the largest number of the reference, of all results; Infinity where a shape, a dtype, a NaN or an infinity differs. */
   readonly error: number;
   /** Data buffers that the computation left on the backend. */
   readonly leaked: number;
@@ -45,8 +45,8 @@ export function relativeError(expected: HostResult, received: HostResult): numbe
   let [largest, difference] = [0, 0];
   for (let i = 0; i < expected.values.length; i++) {
     const [e, r] = [expected.values[i] as number, received.values[i] as number];
-    if (Number.isNaN(e) !== Number.isNaN(r)) return Number.POSITIVE_INFINITY;
-    if (Number.isNaN(e) || e === r) continue;
+    if (Object.is(e, r) || e === r) continue;
+    if (!Number.isFinite(e) || !Number.isFinite(r)) return Number.POSITIVE_INFINITY;
     largest = Math.max(largest, Math.abs(e));
     difference = Math.max(difference, Math.abs(e - r));
   }
