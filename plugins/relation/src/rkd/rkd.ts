@@ -1,6 +1,7 @@
 // Relational knowledge: the student arranges the samples of a batch like the teacher, up to scale, rotation and shift.
-import { defineRelationKnowledge, type LossTerms, type Tensor, type Tensor2D } from '@retort/kernel';
-import { mul, reshape, shape, sum } from '@retort/tensor';
+import { defineRelationKnowledge, type LossTerms, type Tensor2D } from '@retort/kernel';
+import { mul, sum } from '@retort/tensor';
+import { toRows } from '../rows.ts';
 import { angleLoss } from './angle-loss.ts';
 import { distanceLoss } from './distance-loss.ts';
 import { RkdOptions } from './rkd-options.ts';
@@ -17,20 +18,14 @@ export const rkd = defineRelationKnowledge({
   id: 'rkd',
   summary: 'relations: distances and angles between the samples of a batch (Park 2019)',
   options: RkdOptions,
-  loss({ student, teacher }, weights) {
-    const { B } = shape(student, 'B ...', 'student activation');
-    shape(teacher, `${B} ...`, 'teacher activation');
-    const [s, t] = [toVectors(student), toVectors(teacher)];
+  loss(pair, weights) {
+    const { student, teacher, size } = toRows(pair);
     const terms: Record<string, LossTerms[string]> = {};
-    if (weights.distance > 0) terms.distance = B === 1 ? nothing(s) : mul(distanceLoss(s, t), weights.distance);
-    if (weights.angle > 0) terms.angle = B === 1 ? nothing(s) : mul(angleLoss(s, t), weights.angle);
+    if (weights.distance > 0) terms.distance = size === 1 ? nothing(student) : mul(distanceLoss(student, teacher), weights.distance);
+    if (weights.angle > 0) terms.angle = size === 1 ? nothing(student) : mul(angleLoss(student, teacher), weights.angle);
     return terms;
   },
 });
-
-function toVectors(x: Tensor): Tensor2D {
-  return reshape(x, [x.shape[0]!, x.size / x.shape[0]!]);
-}
 
 /** 0, still connected to the student, so that its gradient exists and is zero. */
 function nothing(student: Tensor2D) {
