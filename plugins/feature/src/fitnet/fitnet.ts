@@ -1,7 +1,7 @@
 // Hints: the student's activation, brought into the teacher's space by a connector, is regressed on the teacher's.
-import { defineFeatureKnowledge, retortError } from '@retort/kernel';
+import { defineFeatureKnowledge } from '@retort/kernel';
 import { mean, squaredDifference } from '@retort/tensor';
-import { advise, isSameShape, shapeText } from '../connector/advise.ts';
+import { requireEqualShapes } from '../map/require-shapes.ts';
 
 /**
  * `fitnet = mean over all elements of (s - t)^2`; Romero et al., ICLR 2015, arXiv:1412.6550.
@@ -14,17 +14,8 @@ import { advise, isSameShape, shapeText } from '../connector/advise.ts';
 export const fitnet = defineFeatureKnowledge({
   id: 'fitnet',
   summary: 'hints: mean squared error between activations (Romero 2015)',
-  build({ student, teacher }) {
-    student.forEach((shape, index) => {
-      const wanted = teacher[index]!;
-      if (isSameShape(shape, wanted)) return;
-      throw retortError('KD_E_KNOWLEDGE_SHAPES', {
-        what: `pair ${index} of "fitnet"`,
-        expected: 'equal shapes',
-        received: `student ${shapeText(shape)}, teacher ${shapeText(wanted)}`,
-        action: advise(shape, wanted),
-      });
-    });
+  build(build) {
+    requireEqualShapes('fitnet', build);
     return { loss: (pair) => ({ fitnet: mean(squaredDifference(pair.student, pair.teacher)) }) };
   },
 });
