@@ -8,5 +8,8 @@ pluginContract(featurePlugin, {
   describe,
   test,
   package: manifest,
-  brings: { knowledge: ['fitnet'], connector: ['identity', 'none', 'linear', 'conv1x1', 'pooling'] },
+  brings: {
+    knowledge: ['fitnet', 'attention-transfer', 'nst', 'fsp', 'factor-transfer', 'ab-alternative-l2', 'ofd-partial-l2', 'review-kd-hcl', 'cwd', 'cat-kd'],
+    connector: ['identity', 'none', 'linear', 'conv1x1', 'pooling'],
+  },
 });

@@ -1,17 +1,60 @@
 // Knowledge in activations, and the connectors that bring the student's into the teacher's space.
 import { definePlugin } from '@retort/kernel';
+import { abAlternativeL2 } from './ab-alternative-l2/ab-alternative-l2.ts';
+import { attentionTransfer } from './attention-transfer/attention-transfer.ts';
+import { catKd } from './cat-kd/cat-kd.ts';
 import { conv1x1 } from './connector/conv1x1.ts';
 import { identity } from './connector/identity.ts';
 import { linear } from './connector/linear.ts';
 import { none } from './connector/none.ts';
 import { pooling } from './connector/pooling.ts';
+import { cwd } from './cwd/cwd.ts';
+import { factorTransfer } from './factor-transfer/factor-transfer.ts';
 import { fitnet } from './fitnet/fitnet.ts';
+import { fsp } from './fsp/fsp.ts';
+import { nst } from './nst/nst.ts';
+import { ofdMargin } from './ofd-partial-l2/ofd-margin.ts';
+import { ofdPartialL2 } from './ofd-partial-l2/ofd-partial-l2.ts';
+import { reviewKdHcl } from './review-kd-hcl/review-kd-hcl.ts';
 
-export { conv1x1, fitnet, identity, linear, none, pooling };
+export {
+  abAlternativeL2,
+  attentionTransfer,
+  catKd,
+  conv1x1,
+  cwd,
+  factorTransfer,
+  fitnet,
+  fsp,
+  identity,
+  linear,
+  none,
+  nst,
+  ofdMargin,
+  ofdPartialL2,
+  pooling,
+  reviewKdHcl,
+};
 
 export const featurePlugin = definePlugin({
   name: '@retort/plugin-feature',
   version: '0.1.0',
   kernel: '^0.1.0',
-  contributions: [fitnet, identity, none, linear, conv1x1, pooling],
+  contributions: [
+    fitnet,
+    attentionTransfer,
+    nst,
+    fsp,
+    factorTransfer,
+    abAlternativeL2,
+    ofdPartialL2,
+    reviewKdHcl,
+    cwd,
+    catKd,
+    identity,
+    none,
+    linear,
+    conv1x1,
+    pooling,
+  ],
 });
