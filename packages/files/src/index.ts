@@ -20,6 +20,7 @@ export { encodeSafetensors } from './safetensors/encode-safetensors.ts';
 export type { HostDataType, HostTensor } from './safetensors/host-tensor.ts';
 export { sha256 } from './sha256.ts';
 export { formatJson, type JsonLimits, type JsonObject, type JsonValue, parseJson } from './strict-json.ts';
+export { parseTemporaryName, type TemporaryKind } from './temporary-name.ts';
 export { verifyFolder } from './verify-folder.ts';
 export { writeFile } from './write-file.ts';
 export { writeFileAtomic } from './write-file-atomic.ts';

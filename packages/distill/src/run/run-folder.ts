@@ -1,6 +1,6 @@
 // The files of a run folder beside its stages: what was run (run.json), and what came of it (summary.json, evidence.json,
 // report.html). A folder belongs to one run; resuming compares before anything is trained.
-import { ensureFolder, type FileSystem, parseJson, readText, writeFileAtomic } from '@retort/files';
+import { ensureFolder, type FileSystem, parseJson, parseTemporaryName, readText, writeFileAtomic } from '@retort/files';
 import { type Recipe, RetortError, retortError } from '@retort/kernel';
 import { parseResolvedRecipe } from '@retort/recipe';
 import type { RunDescription, RunEvidence, RunSummary } from '@retort/report';
@@ -40,10 +40,10 @@ function isDescription(value: unknown): value is RunDescription {
   return format === 1 && [engine, data, recipe].every((part) => typeof part === 'object' && part !== null) && Array.isArray(plugins);
 }
 
-/** Claims an empty or new folder. Throws `KD_E_RUN_EXISTS`. */
+/** Claims an empty or new folder, or one whose run was killed before it began. Throws `KD_E_RUN_EXISTS`. */
 export async function claimFolder(files: FileSystem, folder: string, description: RunDescription): Promise<void> {
   await ensureFolder(files, folder);
-  const entries = await files.list(folder);
+  const entries = (await files.list(folder)).filter((name) => parseTemporaryName(name)?.base !== RUN);
   if (entries.length > 0)
     throw retortError('KD_E_RUN_EXISTS', {
       what: 'the run folder',

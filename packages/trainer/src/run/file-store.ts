@@ -37,6 +37,8 @@ export async function fileStore({ files, folder, exporter }: FileStoreInput): Pr
       } finally {
         disposeAll(found.tensors);
       }
+      // A run that was killed while it finished may have left some.
+      await removeTree(files, at(place, CHECKPOINTS));
       return found.state;
     },
 
