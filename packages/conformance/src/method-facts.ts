@@ -2,7 +2,10 @@
 // definition states. A case that states another convention is not a case of our method.
 import { retortError } from '@retort/kernel';
 
-const facts: ReadonlyMap<string, Readonly<Record<string, unknown>>> = new Map([['kd', { reduction: 'batchmean', T2: true }]]);
+const facts: ReadonlyMap<string, Readonly<Record<string, unknown>>> = new Map<string, Readonly<Record<string, unknown>>>([
+  ['kd', { reduction: 'batchmean', T2: true }],
+  ['logit-standardization-kd', { eps: 1e-7 }],
+]);
 
 /** The options that the knowledge itself takes. @throws KD_E_CONFORMANCE_CASE where a stated fact is not ours. */
 export function ownOptions(method: string, options: Readonly<Record<string, unknown>>): Record<string, unknown> {
