@@ -5,7 +5,7 @@ import pc from 'picocolors';
 type Of<K extends RetortEvent['kind']> = Extract<RetortEvent, { kind: K }>;
 
 export function engineLine({ id, device, why }: Of<'engine'>['engine']): string {
-  return `engine ${pc.bold(id)} (${device}): ${why}`;
+  return `engine ${pc.bold(id)} (${device})${pc.dim(`: ${why.replace(`${id}: `, '')}`)}`;
 }
 
 export function dataLine({ description, samples }: Of<'data'>): string {
