@@ -1,6 +1,6 @@
 // One case of a fixture: the loss and its gradients on the current engine, against the values of the reference.
 import { type KnowledgeBuild, type Maker, type NamedTensors, type NamedVariables, retortError, type Tensor, type Tensor2D } from '@retort/kernel';
-import { cast, createVariable, gradients, oneHot, randomStream, readAll, scope, tensor, tensor1d, zeros } from '@retort/tensor';
+import { cast, createVariable, gradients, oneHot, randomStream, readAll, scope, seedTensor, tensor, tensor1d, zeros } from '@retort/tensor';
 import { type BoundKnowledge, bindKnowledge, totalOf } from './bind-knowledge.ts';
 import { feedsAtStart } from './feeds-at-start.ts';
 import type { FixtureCase, FixtureTensor } from './fixture.ts';
@@ -48,8 +48,9 @@ function differentiate(
     const teacher = one.teacher.map(toTensor);
     const labels = labelsOf(one);
     const feeds = feedsAtStart(knowledge, maker);
+    const seed = seedTensor(randomStream(0, 'conformance/step'), 0);
     const parameters = Object.fromEntries(Object.entries(bound.variables).map(([name, variable]) => [`parameter ${name}`, variable]));
-    const { value, gradients: found } = gradients(() => totalOf(bound.terms({ student: Object.values(students), teacher, ...labels, feeds })), {
+    const { value, gradients: found } = gradients(() => totalOf(bound.terms({ student: Object.values(students), teacher, ...labels, feeds, seed })), {
       ...students,
       ...parameters,
     });

@@ -102,6 +102,7 @@ export async function openStage(kernel: Kernel, stage: Stage, teacherClasses = C
       students,
       teacherOf: (one) => (one.teacher === undefined ? undefined : teacher),
       samples: 12,
+      view: tinySamples(),
       shape: SHAPE,
       random,
     });

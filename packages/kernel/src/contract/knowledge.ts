@@ -1,5 +1,6 @@
 // What is transferred: how two traces differ, as named scalar terms. Three families, each with inputs of its own.
 import type { Schedulable } from './clock.ts';
+import type { Samples } from './dataset.ts';
 import type { RandomStream } from './random.ts';
 import type { Scalar, Shape, Tensor, Tensor1D, Tensor2D, Variable } from './tensor.ts';
 
@@ -46,7 +47,14 @@ export interface FeatureSequenceInput {
 export interface RelationInput extends LabelInput {
   readonly student: Tensor;
   readonly teacher: Tensor;
+  /** Place of this pair in the mapping, from 0. */
+  readonly index: number;
   readonly ids: Int32Array;
+  /**
+   * int32 `[2]`, the seed of this training step, for draws inside the loss. Absent where nothing is learnt (a rehearsal, an
+   * evaluation): then a loss leaves its state as it is.
+   */
+  readonly seed?: Tensor1D;
 }
 
 /** What a knowledge may know before the first batch. Shapes are without the batch axis and after the connectors. */
@@ -56,6 +64,8 @@ export interface KnowledgeBuild {
   readonly classes: number;
   /** Samples in the training view: the length of a memory bank. */
   readonly samples: number;
+  /** Those samples in order: identities, and labels (-1 where absent). Without it, identities 0, 1, ... and no labels. */
+  readonly view?: Pick<Samples, 'ids' | 'labels'>;
   readonly random: RandomStream;
 }
 

@@ -1,5 +1,5 @@
 // The loss of one learner, inside the tape: every term of its plan over the traces of both sides, and the task loss.
-import { type Batch, type Feeds, type LossTerms, retortError, type Scalar, type Tensor, type Trace } from '@retort/kernel';
+import { type Batch, type Feeds, type LossTerms, retortError, type Scalar, type Tensor, type Tensor1D, type Trace } from '@retort/kernel';
 import { addN } from '@retort/tensor';
 import { taskLoss } from '../objective/task-loss.ts';
 import type { PlannedLearner, PlannedTerm } from '../plan/plan.ts';
@@ -12,6 +12,8 @@ export interface LossInput {
   readonly feeds: Feeds;
   /** Whether connectors use the statistics of this batch. */
   readonly training: boolean;
+  /** The seed of a training step. */
+  readonly seed?: Tensor1D;
 }
 
 export interface LearnerLoss {
@@ -48,7 +50,7 @@ export function learnerLoss(learner: PlannedLearner, input: LossInput): LearnerL
 }
 
 /** The terms of one knowledge; those of several pairs are added by name. */
-function termLoss(term: PlannedTerm, { student, teacher: answer, batch, feeds: all, training }: LossInput): LossTerms {
+function termLoss(term: PlannedTerm, { student, teacher: answer, batch, feeds: all, training, seed }: LossInput): LossTerms {
   const teacher = answer!;
   const feeds: Feeds = Object.fromEntries(Object.entries(term.feeds).map(([local, name]) => [local, all[name]!]));
   const { labels, targets, labelled, ids } = batch;
@@ -56,13 +58,14 @@ function termLoss(term: PlannedTerm, { student, teacher: answer, batch, feeds: a
     return term.knowledge.loss({ student: student.logits, teacher: teacher.logits, labels, targets, labelled, feeds });
   }
   const mapped = term.pairs.map((pair) => ({ student: pair.connector.apply(student.taps[pair.student]!, { training }), teacher: teacher.taps[pair.teacher]! }));
+  const drawn = seed === undefined ? {} : { seed };
   switch (term.reads) {
     case 'sequence':
       return term.knowledge.loss({ student: mapped.map((pair) => pair.student), teacher: mapped.map((pair) => pair.teacher), feeds });
     case 'pair':
       return addByName(mapped.map((pair, index) => term.knowledge.loss({ ...pair, index, count: mapped.length, feeds })));
     case 'relation':
-      return addByName(mapped.map((pair) => term.knowledge.loss({ ...pair, labels, targets, labelled, ids, feeds })));
+      return addByName(mapped.map((pair, index) => term.knowledge.loss({ ...pair, ...drawn, index, labels, targets, labelled, ids, feeds })));
   }
 }
 

@@ -38,7 +38,14 @@ export async function takeStep(plan: Plan, { batch, clock, rate, report }: StepI
         traces.set(name, student.forward(batch.inputs, { training: true, taps: studentTaps, seed }));
       }
       const losses = plan.learners.map((learner) =>
-        learnerLoss(learner, { student: traces.get(learner.name)!, teacher: teacherOf(learner, observed, traces), batch, feeds: feeds.values, training: true }),
+        learnerLoss(learner, {
+          student: traces.get(learner.name)!,
+          teacher: teacherOf(learner, observed, traces),
+          batch,
+          feeds: feeds.values,
+          training: true,
+          seed,
+        }),
       );
       if (report) for (const { terms } of losses) for (const [name, term] of Object.entries(terms)) reported[name] = keep(term);
       return losses.length === 1 ? losses[0]!.total : (addN(losses.map(({ total }) => total)) as Scalar);

@@ -8,6 +8,7 @@ import {
   type Objective,
   type RandomStream,
   retortError,
+  type Samples,
   type Stage,
   type Student,
   type TapName,
@@ -29,6 +30,8 @@ export interface PlanInput {
   readonly teacherOf: (learner: Learner) => Teacher | undefined;
   /** Samples in the stage's view. */
   readonly samples: number;
+  /** Those samples; identities 0, 1, ... without labels when absent. */
+  readonly view?: Pick<Samples, 'ids' | 'labels'>;
   readonly shape: Dataset['shape'];
   readonly random: RandomStream;
 }
@@ -70,7 +73,7 @@ export function planStage(input: PlanInput): Plan {
       },
     });
     try {
-      rehearse(plan, input.shape);
+      rehearse(plan, input.shape, input.view?.ids);
     } catch (error) {
       slots.dispose();
       throw error;
@@ -106,6 +109,7 @@ function planLearner(
       feeds,
       random: input.random.child(learner.name),
       samples: input.samples,
+      view: input.view,
     }),
   );
   if (teacher?.kind === 'fixed') {

@@ -2,6 +2,7 @@
 import {
   type Choice,
   type Knowledge,
+  type KnowledgeBuild,
   type Maker,
   type ObjectiveSpec,
   type RandomStream,
@@ -24,6 +25,7 @@ export interface TermContext {
   readonly feeds: FeedSet;
   readonly random: RandomStream;
   readonly samples: number;
+  readonly view: KnowledgeBuild['view'];
 }
 
 /** Where neither a mapping nor layers are given. */
@@ -59,7 +61,7 @@ export function planTerm(spec: TermSpec, name: string, context: TermContext): Pl
     knowledge.family === 'response'
       ? { student: [student.shapeOf('logits')], teacher: [teacher.shapeOf('logits')] }
       : { student: pairs.map((pair) => pair.connector.shape), teacher: pairs.map((pair) => pair.teacherShape) };
-  const build = { ...shapes, classes: student.classes, samples: context.samples, random: context.random.child(`${name}/knowledge`) };
+  const build = { ...shapes, classes: student.classes, samples: context.samples, ...inView(context.view), random: context.random.child(`${name}/knowledge`) };
 
   feeds.add(`${prefix}/weight`, toSchedule(maker, spec.weight, `weight of ${where}`));
   const local: Record<string, string> = {};
@@ -78,7 +80,11 @@ export function planTerm(spec: TermSpec, name: string, context: TermContext): Pl
   return { ...base, ...built(knowledge, build) };
 }
 
-function built(knowledge: Knowledge, build: Parameters<Knowledge['build']>[0]) {
+function inView(view: KnowledgeBuild['view']): Pick<KnowledgeBuild, 'view'> {
+  return view === undefined ? {} : { view };
+}
+
+function built(knowledge: Knowledge, build: KnowledgeBuild) {
   if (knowledge.family === 'response') return { reads: 'response' as const, knowledge: knowledge.build(build) };
   if (knowledge.family === 'relation') return { reads: 'relation' as const, knowledge: knowledge.build(build) };
   return knowledge.reads === 'pair'

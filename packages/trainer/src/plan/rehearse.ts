@@ -7,7 +7,8 @@ import type { Plan } from './plan.ts';
 
 const SIZE = 2;
 
-export function rehearse(plan: Plan, shape: Shape): void {
+/** @param ids - the identities of the samples that will be trained on: the batch of zeros bears the first of them. */
+export function rehearse(plan: Plan, shape: Shape, ids: Int32Array = Int32Array.of(0, 1)): void {
   const clock = { step: 0, epoch: 0, stepsPerEpoch: 1, steps: 1, progress: 0 };
   const feeds = plan.feeds.at(clock, {});
   try {
@@ -19,7 +20,7 @@ export function rehearse(plan: Plan, shape: Shape): void {
             ? plan.teachers[learner.teacher.index]!.teacher
             : peer(plan, learner.teacher.learner);
       scope(() => {
-        const batch = emptyBatch(shape, learner.student.classes);
+        const batch = emptyBatch(shape, learner.student.classes, ids);
         const taps = learner.terms.flatMap((term) => term.pairs);
         const student = emptyTrace(
           learner.student,
@@ -52,13 +53,13 @@ function emptyTrace(model: Tapped, taps: readonly string[]): Trace {
   return { logits: zeros([SIZE, model.classes]), taps: Object.fromEntries(entries) };
 }
 
-function emptyBatch(shape: Shape, classes: number): Batch {
+function emptyBatch(shape: Shape, classes: number, ids: Int32Array): Batch {
   return {
     inputs: zeros([SIZE, ...shape]),
     labels: tensor1d([-1, 0], 'int32'),
     targets: zeros([SIZE, classes]),
     labelled: tensor1d([0, 1], 'float32'),
-    ids: Int32Array.from([0, 1]),
+    ids: Int32Array.from({ length: SIZE }, (_, place) => ids[place % ids.length] ?? 0),
     size: SIZE,
     view: 'none',
   };

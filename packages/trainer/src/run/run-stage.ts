@@ -100,6 +100,7 @@ export function composeStage(
     students,
     teacherOf: (learner) => fixedTeacher(learner, run),
     samples: samples.size,
+    view: samples,
     shape: data.shape,
     random: random.child('plan'),
   });

@@ -13,6 +13,8 @@ export interface KnowledgeInputs {
   readonly labelled: Tensor1D;
   readonly ids: Int32Array;
   readonly feeds: Feeds;
+  /** The seed of a training step; absent where nothing is learnt. */
+  readonly seed?: Tensor1D;
 }
 
 export interface BoundKnowledge {
@@ -33,7 +35,7 @@ export function bindKnowledge(knowledge: Knowledge, build: KnowledgeBuild): Boun
     case 'relation': {
       const built = knowledge.build(build);
       return bound(built, ({ student, teacher, ...rest }) =>
-        addByName(student.map((tensor, index) => built.loss({ ...rest, student: tensor, teacher: teacher[index]! }))),
+        addByName(student.map((tensor, index) => built.loss({ ...rest, student: tensor, teacher: teacher[index]!, index }))),
       );
     }
     case 'feature':

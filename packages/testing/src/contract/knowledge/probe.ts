@@ -1,7 +1,7 @@
 // Runs a built knowledge on a tiny batch as a step would: the student differentiated, the teacher constant.
 
-import type { Feeds, Knowledge, Maker, Scalar, Tensor, Tensor2D, Variable } from '@retort/kernel';
-import { cast, clone, createVariable, detach, gradients, keep, oneHot, randomStream, readAll, scope, tensor1d } from '@retort/tensor';
+import type { Feeds, Knowledge, Maker, RandomStream, Scalar, Tensor, Tensor2D, Variable } from '@retort/kernel';
+import { cast, clone, createVariable, detach, gradients, keep, oneHot, randomStream, readAll, scope, seedTensor, tensor1d } from '@retort/tensor';
 import { type HostTensor, toTensor } from '../../host-tensor.ts';
 import { type BoundKnowledge, bindKnowledge, totalOf } from './bind-knowledge.ts';
 import { feedsAtStart } from './feeds-at-start.ts';
@@ -32,9 +32,11 @@ export function openKnowledge(knowledge: Knowledge, maker: Maker, shapes: HostCa
     teacher: without(shapes.teacher),
     classes: shapes.classes,
     samples: shapes.ids.length,
+    view: { ids: Int32Array.from(shapes.ids), labels: Int32Array.from(shapes.labels) },
     random: randomStream(seed, 'contract/knowledge'),
   });
-  return { bound, probe: (one) => probe(bound, () => feedsAtStart(knowledge, maker), one), close: () => bound.dispose() };
+  const steps = randomStream(seed, 'contract/step');
+  return { bound, probe: (one) => probe(bound, () => feedsAtStart(knowledge, maker), one, steps), close: () => bound.dispose() };
 }
 
 /** Labels, identities and feeds of a batch; the tensors belong to the surrounding scope. */
@@ -52,12 +54,12 @@ export function sideInputs(one: HostCase, feeds: Feeds) {
   };
 }
 
-async function probe(bound: BoundKnowledge, feeds: () => Feeds, one: HostCase): Promise<Probe> {
+async function probe(bound: BoundKnowledge, feeds: () => Feeds, one: HostCase, steps: RandomStream): Promise<Probe> {
   const [students, teachers] = [one.student.map(toVariable), one.teacher.map(toVariable)];
   const made = new Map<string, Tensor>();
   try {
     const differentiated = scope(() => {
-      const inputs = sideInputs(one, feeds());
+      const inputs = { ...sideInputs(one, feeds()), seed: seedTensor(steps, 0) };
       const { value, gradients: found } = gradients(
         () => {
           const terms = bound.terms({ student: students, teacher: teachers.map(detach), ...inputs });
