@@ -1,9 +1,10 @@
 // From a recipe file and the command's options to a ready kernel and a resolved recipe.
 import { dirname, resolve } from 'node:path';
-import { createRetort, loadPlugins } from '@retort/distill';
+import { locatePlugins } from '@retort/distill';
 import { nodeFiles } from '@retort/files/node';
 import { type Kernel, type Recipe, retortError } from '@retort/kernel';
 import { applySettings, parseRecipe, resolveRecipe } from '@retort/recipe';
+import { openRetort } from './open-retort.ts';
 
 export interface RecipeOptions {
   readonly seed?: number;
@@ -25,15 +26,12 @@ const LIMIT = 1 << 20;
 export async function loadRecipe(path: string, options: RecipeOptions): Promise<LoadedRecipe> {
   const bytes = await nodeFiles.readFile(path, { maxBytes: LIMIT });
   const document = applySettings(parseRecipe(new TextDecoder().decode(bytes), { path }), settings(options));
-  const base = dirname(resolve(path));
-  const listed = await loadPlugins(document.input.plugins ?? [], base);
-  const given = await loadPlugins(options.plugin, process.cwd());
-  const retort = await createRetort({
-    plugins: [...listed, ...given],
-    ...(options.json ? { output: (line: string) => process.stderr.write(`${line}\n`) } : {}),
-  });
+  const listed = locatePlugins(document.input.plugins ?? [], dirname(resolve(path)));
+  const plugins = locatePlugins([...listed, ...options.plugin], process.cwd());
+  const retort = await openRetort(plugins, options.json);
   try {
-    return { recipe: resolveRecipe(document, retort), retort };
+    // Those of the command line too: the run folder names all that it needs to be resumed, from any folder.
+    return { recipe: { ...resolveRecipe(document, retort), plugins }, retort };
   } catch (error) {
     await retort.dispose();
     throw error;

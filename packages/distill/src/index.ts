@@ -2,7 +2,7 @@
 export { createRetort, defaultPlugins, type RetortOptions } from './create-retort.ts';
 export { type ArrayData, type Distilled, type DistillInput, distill, type GivenTeacher } from './distill.ts';
 export type { LayersModel } from './given.ts';
-export { loadPlugins } from './plugins/load-plugins.ts';
+export { loadPlugins, locatePlugins } from './plugins/load-plugins.ts';
 export { type DryRun, dryRun } from './run/dry-run.ts';
 export { evaluateFolder, type FolderEvaluation } from './run/evaluate-folder.ts';
 export { type ArmPlan, planRecipe } from './run/plan-recipe.ts';

@@ -1,6 +1,7 @@
 // `retort resume`: continues the run in a folder with the recipe it was started with.
-import { createRetort, loadPlugins, readDescription, startRun } from '@retort/distill';
+import { locatePlugins, readDescription, startRun } from '@retort/distill';
 import { nodeFiles } from '@retort/files/node';
+import { openRetort } from '../open-retort.ts';
 import { follow } from '../view/follow.ts';
 
 export interface ResumeOptions {
@@ -10,7 +11,7 @@ export interface ResumeOptions {
 
 export async function resume(folder: string, { plugin, json }: ResumeOptions): Promise<void> {
   const { recipe } = await readDescription(nodeFiles, folder);
-  const retort = await createRetort({ plugins: await loadPlugins([...recipe.plugins, ...plugin], process.cwd()) });
+  const retort = await openRetort(locatePlugins([...recipe.plugins, ...plugin], process.cwd()), json);
   try {
     await follow((signal) => startRun({ recipe, retort, folder, resume: true, signal }), { json, resume: `retort resume ${folder}` });
   } finally {

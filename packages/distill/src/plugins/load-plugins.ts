@@ -8,6 +8,11 @@ import { shareHook } from './share-hook.ts';
 
 let shared = false;
 
+/** Each once: paths absolute, so that they mean the same from any folder; names of packages as they are. */
+export function locatePlugins(specifiers: readonly string[], base: string): readonly string[] {
+  return [...new Set(specifiers.map((specifier) => (isPath(specifier) ? resolve(base, specifier) : specifier)))];
+}
+
 /**
  * A module offers `plugin` (a plugin, or the factory that definePlugin returns) or `contributions` (a list), by name.
  * `base` is the folder that relative paths start from. Throws `KD_E_PLUGIN_LOAD`.
@@ -18,20 +23,23 @@ export async function loadPlugins(specifiers: readonly string[], base: string): 
     shared = true;
   }
   const plugins: Plugin[] = [];
-  for (const specifier of specifiers) plugins.push(await loadPlugin(specifier, base));
+  for (const specifier of locatePlugins(specifiers, base)) plugins.push(await loadPlugin(specifier));
   return plugins;
 }
 
-async function loadPlugin(specifier: string, base: string): Promise<Plugin> {
-  const isPath = /^(\.{1,2}\/|\/|[A-Za-z]:[\\/])/.test(specifier);
+function isPath(specifier: string): boolean {
+  return /^(\.{1,2}\/|\/|[A-Za-z]:[\\/])/.test(specifier);
+}
+
+async function loadPlugin(specifier: string): Promise<Plugin> {
   let module: Record<string, unknown>;
   try {
-    module = (await import(isPath ? pathToFileURL(resolve(base, specifier)).href : specifier)) as Record<string, unknown>;
+    module = (await import(isPath(specifier) ? pathToFileURL(specifier).href : specifier)) as Record<string, unknown>;
   } catch (cause) {
     throw retortError('KD_E_PLUGIN_LOAD', {
       what: `plugin "${specifier}"`,
       received: (cause as Error).message,
-      action: isPath ? 'Check the path, and the error above.' : `Run \`npm install ${specifier}\`.`,
+      action: isPath(specifier) ? 'Check the path, and the error above.' : `Run \`npm install ${specifier}\`.`,
       cause,
     });
   }
