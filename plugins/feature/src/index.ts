@@ -16,6 +16,7 @@ import { nst } from './nst/nst.ts';
 import { ofdMargin } from './ofd-partial-l2/ofd-margin.ts';
 import { ofdPartialL2 } from './ofd-partial-l2/ofd-partial-l2.ts';
 import { reviewKdHcl } from './review-kd-hcl/review-kd-hcl.ts';
+import { vid } from './vid/vid.ts';
 
 export {
   abAlternativeL2,
@@ -34,6 +35,7 @@ export {
   ofdPartialL2,
   pooling,
   reviewKdHcl,
+  vid,
 };
 
 export const featurePlugin = definePlugin({
@@ -45,6 +47,7 @@ export const featurePlugin = definePlugin({
     attentionTransfer,
     nst,
     fsp,
+    vid,
     factorTransfer,
     abAlternativeL2,
     ofdPartialL2,
