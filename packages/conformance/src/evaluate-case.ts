@@ -4,6 +4,7 @@ import { cast, createVariable, gradients, oneHot, randomStream, readAll, scope, 
 import { type BoundKnowledge, bindKnowledge, totalOf } from './bind-knowledge.ts';
 import { feedsAtStart } from './feeds-at-start.ts';
 import type { FixtureCase, FixtureTensor } from './fixture.ts';
+import { impliedOptions } from './implied-options.ts';
 import { ownOptions } from './method-facts.ts';
 import { setParameters, toFixtureLayout } from './parameters.ts';
 import { relativeError } from './relative-error.ts';
@@ -16,7 +17,8 @@ export interface CaseErrors {
 
 /** Leaves no tensor behind, also when it throws. */
 export async function evaluateCase(maker: Maker, one: FixtureCase): Promise<CaseErrors> {
-  const knowledge = maker.make('knowledge', { ...ownOptions(one.method, one.options), id: one.method }, `case of "${one.method}"`);
+  const options = { ...impliedOptions(one), ...ownOptions(one.method, one.options) };
+  const knowledge = maker.make('knowledge', { ...options, id: one.method }, `case of "${one.method}"`);
   const bound = bindKnowledge(knowledge, buildOf(one));
   const students: Record<string, ReturnType<typeof createVariable>> = {};
   try {
