@@ -35,6 +35,7 @@ export {
   clone,
   concat,
   conv2d,
+  conv2dTranspose,
   cos,
   customGrad,
   depthwiseConv2d,
