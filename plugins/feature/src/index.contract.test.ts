@@ -10,6 +10,6 @@ pluginContract(featurePlugin, {
   package: manifest,
   brings: {
     knowledge: ['fitnet', 'attention-transfer', 'nst', 'fsp', 'factor-transfer', 'ab-alternative-l2', 'ofd-partial-l2', 'review-kd-hcl', 'cwd', 'cat-kd'],
-    connector: ['identity', 'none', 'linear', 'conv1x1', 'pooling'],
+    connector: ['identity', 'none', 'linear', 'conv1x1', 'conv-bn-relu', 'fitnet-regressor', 'pooling'],
   },
 });

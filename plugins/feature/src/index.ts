@@ -3,7 +3,9 @@ import { definePlugin } from '@retort/kernel';
 import { abAlternativeL2 } from './ab-alternative-l2/ab-alternative-l2.ts';
 import { attentionTransfer } from './attention-transfer/attention-transfer.ts';
 import { catKd } from './cat-kd/cat-kd.ts';
+import { convBnRelu } from './connector/conv-bn-relu.ts';
 import { conv1x1 } from './connector/conv1x1.ts';
+import { fitnetRegressor } from './connector/fitnet-regressor.ts';
 import { identity } from './connector/identity.ts';
 import { linear } from './connector/linear.ts';
 import { none } from './connector/none.ts';
@@ -23,9 +25,11 @@ export {
   attentionTransfer,
   catKd,
   conv1x1,
+  convBnRelu,
   cwd,
   factorTransfer,
   fitnet,
+  fitnetRegressor,
   fsp,
   identity,
   linear,
@@ -58,6 +62,8 @@ export const featurePlugin = definePlugin({
     none,
     linear,
     conv1x1,
+    convBnRelu,
+    fitnetRegressor,
     pooling,
   ],
 });

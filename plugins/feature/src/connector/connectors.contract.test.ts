@@ -1,7 +1,9 @@
 // The contract of connectors, for each of this package's.
 import { connectorContract } from '@retort/testing';
 import { describe, test } from 'vitest';
+import { convBnRelu } from './conv-bn-relu.ts';
 import { conv1x1 } from './conv1x1.ts';
+import { fitnetRegressor } from './fitnet-regressor.ts';
 import { identity } from './identity.ts';
 import { linear } from './linear.ts';
 import { none } from './none.ts';
@@ -83,3 +85,38 @@ connectorContract(pooling, {
     [map, [2, 3]],
   ],
 });
+/** So small that hardly a difference steps over the bend of a ReLU. */
+const bent = 2e-3;
+const unlike = [
+  [[5], [7]],
+  [map, [6]],
+  [
+    [3, 6, 3],
+    [4, 4, 5],
+  ],
+] as const;
+connectorContract(convBnRelu, {
+  ...runner,
+  differenceStep: bent,
+  joins: [
+    [map, [4, 4, 5]],
+    [map, [2, 2, 5]],
+  ],
+  refuses: [...unlike, [[2, 2, 3], map]],
+});
+describe('of 3x3 without ReLU', () => connectorContract(convBnRelu, { ...runner, options: { kernel: 3, relu: false }, joins: [[map, [3, 4, 5]]] }));
+connectorContract(fitnetRegressor, {
+  ...runner,
+  differenceStep: bent,
+  joins: [
+    [map, [2, 2, 5]],
+    [
+      [2, 3, 3],
+      [4, 6, 2],
+    ],
+    [map, [4, 4, 5]],
+    [map, [3, 1, 2]],
+  ],
+  refuses: [...unlike, [[3, 3, 2], map]],
+});
+describe('without ReLU', () => connectorContract(fitnetRegressor, { ...runner, options: { relu: false }, joins: [[map, [3, 3, 2]]] }));
