@@ -9,7 +9,7 @@ seed: 1
 data: { source: digits, test: 500, labels: 100 }
 teacher:
   model: { id: convnet, widths: [16, 32] }
-  training: { epochs: 15, optimizer: { id: adam, rate: 0.003 } }
+  training: { epochs: 10, batch: 32, optimizer: { id: adam, rate: { id: cosine, from: 0.01 } } }
 student: { id: mlp, hidden: [16] }
 objective:
   task: 0
@@ -17,6 +17,6 @@ objective:
     - { knowledge: { id: kd, temperature: 4 }, weight: 1 }
 training: { epochs: 60, optimizer: { id: adam, rate: 0.01 } }
 compare:
-  alone: { strategy: alone, view: labelled }
+  alone: { strategy: alone, view: labelled, training: { epochs: 150 } }
 `;
 }
