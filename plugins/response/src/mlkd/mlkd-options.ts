@@ -1,0 +1,12 @@
+// The options of `mlkd`.
+import { z } from 'zod';
+import { standardise } from '../options/standardise.ts';
+
+export const MlkdOptions = z.strictObject({
+  temperatures: z.array(z.number().positive()).min(1).default([2, 3, 4, 5, 6]).describe('The three levels are compared at each of these, and added.'),
+  masks: z
+    .boolean()
+    .default(true)
+    .describe('Keeps the half of the samples, and of the classes, that the teacher is less sure of. Without: all of them, the terms of the strong view.'),
+  standardise,
+});
