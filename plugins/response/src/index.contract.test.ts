@@ -4,4 +4,19 @@ import { describe, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import { responsePlugin } from './index.ts';
 
-pluginContract(responsePlugin, { describe, test, package: manifest, brings: { knowledge: ['kd', 'dkd', 'dist', 'logit-standardization-kd'] } });
+const knowledge = [
+  'kd',
+  'soft-cross-entropy',
+  'mse-logits',
+  'logit-standardization-kd',
+  'dkd',
+  'dist',
+  'wsld',
+  'mlkd',
+  'ctkd',
+  'label-smoothing',
+  'tf-kd-self',
+  'tf-kd-virtual',
+];
+
+pluginContract(responsePlugin, { describe, test, package: manifest, brings: { knowledge } });
