@@ -1,14 +1,15 @@
 // Knowledge in how the samples of a batch relate to each other.
 import { definePlugin } from '@retort/kernel';
+import { correlationCongruence } from './correlation-congruence/correlation-congruence.ts';
 import { pkt } from './pkt/pkt.ts';
 import { rkd } from './rkd/rkd.ts';
 import { similarityPreserving } from './similarity-preserving/similarity-preserving.ts';
 
-export { pkt, rkd, similarityPreserving };
+export { correlationCongruence, pkt, rkd, similarityPreserving };
 
 export const relationPlugin = definePlugin({
   name: '@retort/plugin-relation',
   version: '0.1.0',
   kernel: '^0.1.0',
-  contributions: [similarityPreserving, pkt, rkd],
+  contributions: [similarityPreserving, pkt, correlationCongruence, rkd],
 });
