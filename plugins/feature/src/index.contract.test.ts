@@ -9,7 +9,19 @@ pluginContract(featurePlugin, {
   test,
   package: manifest,
   brings: {
-    knowledge: ['fitnet', 'attention-transfer', 'nst', 'fsp', 'factor-transfer', 'ab-alternative-l2', 'ofd-partial-l2', 'review-kd-hcl', 'cwd', 'cat-kd'],
+    knowledge: [
+      'fitnet',
+      'attention-transfer',
+      'nst',
+      'fsp',
+      'factor-transfer',
+      'ab-alternative-l2',
+      'ofd-partial-l2',
+      'review-kd-hcl',
+      'review-kd',
+      'cwd',
+      'cat-kd',
+    ],
     connector: ['identity', 'none', 'linear', 'conv1x1', 'conv-bn-relu', 'fitnet-regressor', 'pooling'],
   },
 });

@@ -17,6 +17,7 @@ import { fsp } from './fsp/fsp.ts';
 import { nst } from './nst/nst.ts';
 import { ofdMargin } from './ofd-partial-l2/ofd-margin.ts';
 import { ofdPartialL2 } from './ofd-partial-l2/ofd-partial-l2.ts';
+import { reviewKd } from './review-kd/review-kd.ts';
 import { reviewKdHcl } from './review-kd-hcl/review-kd-hcl.ts';
 import { vid } from './vid/vid.ts';
 
@@ -38,6 +39,7 @@ export {
   ofdMargin,
   ofdPartialL2,
   pooling,
+  reviewKd,
   reviewKdHcl,
   vid,
 };
@@ -56,6 +58,7 @@ export const featurePlugin = definePlugin({
     abAlternativeL2,
     ofdPartialL2,
     reviewKdHcl,
+    reviewKd,
     cwd,
     catKd,
     identity,
