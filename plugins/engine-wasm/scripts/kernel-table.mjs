@@ -7,9 +7,12 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
-const { status } = spawnSync(process.execPath, [vitest, 'run', '--project', 'contract', 'plugins/engine-wasm/test/kernel-table'], {
-  cwd: root,
-  env: { ...process.env, RETORT_WRITE_KERNEL_TABLE: '1' },
-  stdio: 'inherit',
-});
-process.exitCode = status ?? 1;
+const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
+
+function run(program, ...args) {
+  const { status } = spawnSync(process.execPath, [program, ...args], { cwd: root, env: { ...process.env, RETORT_WRITE_KERNEL_TABLE: '1' }, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+run(vitest, 'run', '--project', 'contract', 'plugins/engine-wasm/test/kernel-table');
+run(biome, 'format', '--write', 'plugins/engine-wasm/docs');

@@ -126,7 +126,11 @@ const gather = fc.tuple(small(6), small(8), small(5), values).map(([rows, picked
   const ids = hostTensor([picked], v, 1).values.map((value) => Math.abs(Math.floor(value * 100)) % rows);
   return {
     inputs: [hostTensor([rows, width], v), { shape: [picked], values: ids, dtype: 'int32' }, hostTensor([picked, width], v, 2)],
-    compute: ([x, indices, dy]) => [tf.grad((table) => tf.gather(table, indices as tf.Tensor1D))(x!, dy)],
+    // The gradient of the magnitudes gives the scale: a sum near 0 has no correct digits of its own.
+    compute: ([x, indices, dy]) => {
+      const gradient = tf.grad((table) => tf.gather(table, indices as tf.Tensor1D));
+      return [tf.stack([gradient(x!, dy!), gradient(x!, tf.abs(dy!))])];
+    },
   };
 });
 
@@ -135,7 +139,7 @@ const segments = fc.tuple(small(6), small(8), fc.array(small(4), { maxLength: 2 
   const ids = hostTensor([rows], v, 1).values.map((value) => (Math.abs(Math.floor(value * 100)) % (count + 2)) - 1);
   return {
     inputs: [hostTensor([rows, ...rest], v), { shape: [rows], values: ids, dtype: 'int32' }],
-    compute: ([x, segmentIds]) => [tf.unsortedSegmentSum(x!, segmentIds as tf.Tensor1D, count)],
+    compute: ([x, segmentIds]) => [tf.stack([x!, tf.abs(x!)].map((each) => tf.unsortedSegmentSum(each, segmentIds as tf.Tensor1D, count)))],
   };
 });
 

@@ -45,9 +45,9 @@ export function relativeError(expected: HostResult, received: HostResult): numbe
   let [largest, difference] = [0, 0];
   for (let i = 0; i < expected.values.length; i++) {
     const [e, r] = [expected.values[i] as number, received.values[i] as number];
+    if (Number.isFinite(e)) largest = Math.max(largest, Math.abs(e));
     if (Object.is(e, r) || e === r) continue;
     if (!Number.isFinite(e) || !Number.isFinite(r)) return Number.POSITIVE_INFINITY;
-    largest = Math.max(largest, Math.abs(e));
     difference = Math.max(difference, Math.abs(e - r));
   }
   return difference === 0 ? 0 : difference / Math.max(largest, Number.MIN_VALUE);

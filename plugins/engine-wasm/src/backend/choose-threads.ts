@@ -1,12 +1,15 @@
-// `threads: auto`: times a matrix product and a convolution of the sizes of a training step with one thread and with more,
-// and leaves the backend running with whatever was fastest. More threads must win clearly: they share the machine.
-import { conv2d, dispose, matMul, randomUniform, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+// `threads: auto`: times the operations of a training step, large and small, with one thread and with more, and leaves the
+// backend running with whatever was fastest. More threads must win clearly: every small operation waits for them to wake, and
+// they share the machine.
+import { conv2d, dispose, matMul, mul, randomUniform, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { inNode } from './package-folder.ts';
 import { startBackend, stopBackend } from './start-backend.ts';
 
 /** More threads are kept where they take at most this part of the time of one. */
 const WORTH = 0.85;
 const ROUNDS = 7;
+/** Small operations beside one large product and one large convolution, about as in a training step. */
+const SMALL = 15;
 
 export async function chooseThreads(most: number): Promise<{ threads: number; why: string }> {
   const cores = await coreCount();
@@ -37,15 +40,17 @@ async function coreCount(): Promise<number> {
 async function measure(): Promise<number> {
   const [a, b] = [randomUniform([128, 800], -1, 1, 'float32', 1), randomUniform([800, 800], -1, 1, 'float32', 2)];
   const [x, filter] = [randomUniform([8, 16, 16, 32], -1, 1, 'float32', 3), randomUniform([3, 3, 32, 32], -1, 1, 'float32', 4)];
+  const [map, scale] = [randomUniform([16, 8, 8, 8], -1, 1, 'float32', 5), randomUniform([8], -1, 1, 'float32', 6)];
   const times: number[] = [];
   for (let round = -2; round < ROUNDS; round++) {
     const from = performance.now();
     tidy(() => {
       matMul(a, b);
       conv2d(x as Tensor4D, filter as Tensor4D, 1, 'same');
+      for (let i = 0; i < SMALL; i++) mul(map, scale);
     });
     if (round >= 0) times.push(performance.now() - from);
   }
-  dispose([a, b, x, filter]);
+  dispose([a, b, x, filter, map, scale]);
   return times.sort((p, q) => p - q)[Math.floor(ROUNDS / 2)]!;
 }

@@ -4,6 +4,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { backend_util, type Conv2DBackpropFilterAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
 import { aliasBlock, releaseBlock } from '../kernel/alias-block.ts';
 import { channelsLast } from '../kernel/channels-last.ts';
+import { everyStride } from '../kernel/every-stride.ts';
 import { matrixProduct } from '../kernel/matrix-product.ts';
 import type { Repair } from '../kernel/repair.ts';
 import { floats, input, view, withTemporaries } from '../kernel/tensor-info.ts';
@@ -38,35 +39,11 @@ function pointwise(ops: WasmOps, backend: BackendWasm, x: TensorInfo, dy: Tensor
   const { batchSize, outHeight, outWidth, inChannels, outChannels, strideHeight, strideWidth } = info;
   const rows = batchSize * outHeight * outWidth;
   return withTemporaries(backend, (temporary) => {
-    const read = strideHeight === 1 && strideWidth === 1 ? x : temporary(everyStride(ops, backend, x, info));
+    const read = strideHeight === 1 && strideWidth === 1 ? x : temporary(everyStride(backend, x, [0, 0], [strideHeight, strideWidth], [outHeight, outWidth]));
     const left = temporary(view(backend, read, [rows, inChannels]));
     const right = temporary(view(backend, dy, [rows, outChannels]));
     return { ...matrixProduct(ops, backend, left, right, true), shape: info.filterShape };
   });
-}
-
-/** The positions of x that a 1x1 filter reads: [B, oh, ow, C]. */
-function everyStride(
-  ops: WasmOps,
-  backend: BackendWasm,
-  x: TensorInfo,
-  { strideHeight, strideWidth, batchSize, outHeight, outWidth, inChannels }: Info,
-): TensorInfo {
-  return ops.run(
-    backend,
-    'StridedSlice',
-    { x },
-    {
-      begin: [0, 0, 0, 0],
-      end: [batchSize, (outHeight - 1) * strideHeight + 1, (outWidth - 1) * strideWidth + 1, inChannels],
-      strides: [1, strideHeight, strideWidth, 1],
-      beginMask: 0,
-      endMask: 0,
-      ellipsisMask: 0,
-      newAxisMask: 0,
-      shrinkAxisMask: 0,
-    },
-  );
 }
 
 /** Samples are taken together up to this many numbers, so that what is packed stays in the cache. */

@@ -1,5 +1,5 @@
-// _FusedMatMul: what a dense layer calls outside training, and with a linear activation inside it. The shipped one refuses
-// a bias that is not rank 1, and keeps one copy of the packed weights for every bias it ever saw beside them.
+// _FusedMatMul: what a dense layer calls outside training, and with a linear activation inside it. The shipped one is slow and
+// aborts where BatchMatMul does, and refuses a bias that is not rank 1.
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { matrixProduct } from '../kernel/matrix-product.ts';
 import type { Repair } from '../kernel/repair.ts';
