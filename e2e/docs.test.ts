@@ -4,6 +4,8 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { createRetort } from '@retort/distill';
+import { axes } from '@retort/kernel';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { starter } from '../apps/cli/src/starter.ts';
@@ -85,6 +87,16 @@ describe('commands exist', () => {
   test.each(named(of('sh')))('%s', async (_, block) => {
     for (const command of commandsOf(block.text)) expect(await problemWith(command), command).toBeUndefined();
   });
+});
+
+test('what the README lists on the axes is there', async () => {
+  const rows = (await readFile(join(root, 'README.md'), 'utf8')).split('\n').filter((line) => /^\| (knowledge|mapping|teacher|strategy|objective) /.test(line));
+  const ids = rows.flatMap((row) => [...row.matchAll(/`([a-z0-9-]+)`/g)].map(([, id]) => id));
+  const retort = await createRetort();
+  const present = axes.flatMap((axis) => retort.list(axis).map(({ id }) => id));
+  await retort.dispose();
+  expect(rows).toHaveLength(5);
+  expect(ids.filter((id) => !present.includes(id!))).toEqual([]);
 });
 
 test('the recipe of the tutorial is what `retort init` writes', () => {
