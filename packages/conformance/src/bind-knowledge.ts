@@ -44,8 +44,8 @@ export function bindKnowledge(knowledge: Knowledge, build: KnowledgeBuild): Boun
         return bound(built, ({ student, teacher, feeds }) => built.loss({ student, teacher, feeds }));
       } else {
         const built = knowledge.build(build);
-        return bound(built, ({ student, teacher, feeds }) =>
-          addByName(student.map((tensor, index) => built.loss({ student: tensor, teacher: teacher[index]!, index, count: student.length, feeds }))),
+        return bound(built, ({ student, teacher, ...rest }) =>
+          addByName(student.map((tensor, index) => built.loss({ ...rest, student: tensor, teacher: teacher[index]!, index, count: student.length }))),
         );
       }
   }

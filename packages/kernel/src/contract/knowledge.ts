@@ -34,6 +34,8 @@ export interface FeaturePairInput {
   readonly index: number;
   readonly count: number;
   readonly feeds: Feeds;
+  /** int32 `[2]`, the seed of this training step, for draws inside the loss. Absent where nothing is learnt. */
+  readonly seed?: Tensor1D;
 }
 
 /** All mapped pairs in order. */

@@ -63,7 +63,7 @@ function termLoss(term: PlannedTerm, { student, teacher: answer, batch, feeds: a
     case 'sequence':
       return term.knowledge.loss({ student: mapped.map((pair) => pair.student), teacher: mapped.map((pair) => pair.teacher), feeds });
     case 'pair':
-      return addByName(mapped.map((pair, index) => term.knowledge.loss({ ...pair, index, count: mapped.length, feeds })));
+      return addByName(mapped.map((pair, index) => term.knowledge.loss({ ...pair, ...drawn, index, count: mapped.length, feeds })));
     case 'relation':
       return addByName(mapped.map((pair, index) => term.knowledge.loss({ ...pair, ...drawn, index, labels, targets, labelled, ids, feeds })));
   }
