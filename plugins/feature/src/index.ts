@@ -14,11 +14,13 @@ import { cwd } from './cwd/cwd.ts';
 import { factorTransfer } from './factor-transfer/factor-transfer.ts';
 import { fitnet } from './fitnet/fitnet.ts';
 import { fsp } from './fsp/fsp.ts';
+import { mgd } from './mgd/mgd.ts';
 import { nst } from './nst/nst.ts';
 import { ofdMargin } from './ofd-partial-l2/ofd-margin.ts';
 import { ofdPartialL2 } from './ofd-partial-l2/ofd-partial-l2.ts';
 import { reviewKd } from './review-kd/review-kd.ts';
 import { reviewKdHcl } from './review-kd-hcl/review-kd-hcl.ts';
+import { srrl } from './srrl/srrl.ts';
 import { vid } from './vid/vid.ts';
 
 export {
@@ -34,6 +36,7 @@ export {
   fsp,
   identity,
   linear,
+  mgd,
   none,
   nst,
   ofdMargin,
@@ -41,6 +44,7 @@ export {
   pooling,
   reviewKd,
   reviewKdHcl,
+  srrl,
   vid,
 };
 
@@ -60,7 +64,9 @@ export const featurePlugin = definePlugin({
     reviewKdHcl,
     reviewKd,
     cwd,
+    mgd,
     catKd,
+    srrl,
     identity,
     none,
     linear,
