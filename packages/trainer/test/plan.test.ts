@@ -1,5 +1,5 @@
-import { defineFeatureKnowledge, defineResponseKnowledge, type Learner, type ObjectiveSpec } from '@retort/kernel';
-import { liveCount, mean, square, sub } from '@retort/tensor';
+import { defineConnector, defineFeatureKnowledge, defineResponseKnowledge, type Learner, type ObjectiveSpec } from '@retort/kernel';
+import { createVariable, liveCount, mean, scalar, square, sub } from '@retort/tensor';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { describePlan } from '../src/plan/describe-plan.ts';
 import { learner, openStage, stageOf, tinyKernel } from './tiny-stage.ts';
@@ -68,5 +68,27 @@ describe('a plan', () => {
 
   test('suggests the nearest id', async () => {
     await expect(openStage(await tinyKernel(), withObjective(terms('sotf')))).rejects.toThrow('did you mean "soft"');
+  });
+
+  test('that fails at a later term releases what the earlier ones built, and names the term', async () => {
+    const own = defineConnector({
+      id: 'own',
+      summary: 'has a variable',
+      create: () => ({ build: ({ student }) => ({ shape: student, apply: (x) => x, variables: { scale: createVariable(scalar(1)) } }) }),
+    });
+    const broken = defineFeatureKnowledge({
+      id: 'broken',
+      summary: 'cannot be built',
+      build() {
+        throw new Error('no');
+      },
+    });
+    const small = defineFeatureKnowledge({ id: 'small', summary: 'fits any shape', loss: ({ student }) => ({ small: mean(square(student)) as never }) });
+    const kernel = await tinyKernel(own, equal, broken, small);
+    const first = { name: 'first', knowledge: 'small', weight: 1, connector: 'own' };
+    await expect(openStage(kernel, withObjective({ task: 1, terms: [first, { knowledge: 'broken', weight: 1, connector: 'own' }] }))).rejects.toThrow('no');
+    await expect(openStage(kernel, withObjective({ task: 1, terms: [first, { knowledge: 'equal', weight: 1 }] }))).rejects.toThrow(
+      /^term "equal" of learner "student": .*\[KD_E_PLAN_SHAPES\]$/,
+    );
   });
 });

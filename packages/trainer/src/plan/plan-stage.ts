@@ -18,7 +18,7 @@ import {
 import { FeedSet } from '../loop/feeds.ts';
 import { toSchedule } from '../schedule/to-schedule.ts';
 import type { Plan, PlannedLearner, PlannedTeacher, PlannedTerm } from './plan.ts';
-import { planTerm, termNames } from './plan-term.ts';
+import { type OwnedPart, planTerm, termNames } from './plan-term.ts';
 import { rehearse } from './rehearse.ts';
 
 export interface PlanInput {
@@ -36,23 +36,24 @@ export interface PlanInput {
   readonly random: RandomStream;
 }
 
-interface Part {
-  readonly variables?: NamedVariables;
-  readonly state?: NamedVariables;
-}
-
 /** Throws coded errors for everything that can be wrong before the first batch; then nothing is left behind. */
 export function planStage(input: PlanInput): Plan {
   const { stage, maker, random } = input;
   const feeds = new FeedSet();
   const observers = new Map<Teacher, { readonly index: number; readonly taps: Set<TapName> }>();
   const learners: PlannedLearner[] = [];
+  const owned: OwnedPart[] = [];
+  const release = (): void => {
+    feeds.dispose();
+    for (const part of owned) for (const variable of Object.values({ ...part.variables, ...part.state })) variable.dispose();
+  };
   try {
-    for (const learner of stage.learners) learners.push(planLearner(learner, input, feeds, observers));
+    for (const learner of stage.learners) learners.push(planLearner(learner, input, feeds, observers, owned));
     const merged = learners.map((learner) => ({ ...learner, studentTaps: tapsOf(learner, learners) }));
     const parts = partsOf(merged);
     const trainables = collect(parts, 'variables');
     const optimizer = maker.make('optimizer', stage.training.optimizer, `optimizer of stage "${stage.name}"`);
+    const rate = toSchedule(maker, optimizer.rate, `rate of the optimizer of stage "${stage.name}"`);
     const slots = optimizer.build(trainables);
     const plan: Plan = Object.freeze({
       stage,
@@ -62,14 +63,13 @@ export function planStage(input: PlanInput): Plan {
       statistics: collect(parts, 'state'),
       optimizer,
       slots,
-      rate: toSchedule(maker, optimizer.rate, `rate of the optimizer of stage "${stage.name}"`),
+      rate,
       feeds,
       clip: stage.training.clip,
       random: random.child('step'),
       dispose() {
         slots.dispose();
-        feeds.dispose();
-        for (const learner of learners) disposeLearner(learner);
+        release();
       },
     });
     try {
@@ -80,8 +80,7 @@ export function planStage(input: PlanInput): Plan {
     }
     return plan;
   } catch (error) {
-    feeds.dispose();
-    for (const learner of learners) disposeLearner(learner);
+    release();
     throw error;
   }
 }
@@ -91,6 +90,7 @@ function planLearner(
   input: PlanInput,
   feeds: FeedSet,
   observers: Map<Teacher, { readonly index: number; readonly taps: Set<TapName> }>,
+  owned: OwnedPart[],
 ): PlannedLearner {
   const { maker, stage } = input;
   const where = `learner "${learner.name}" of stage "${stage.name}"`;
@@ -110,6 +110,7 @@ function planLearner(
       random: input.random.child(learner.name),
       samples: input.samples,
       view: input.view,
+      owned,
     }),
   );
   if (teacher?.kind === 'fixed') {
@@ -158,7 +159,7 @@ function tapsOf(learner: PlannedLearner, all: readonly PlannedLearner[]): readon
 }
 
 /** Everything of the learners that holds variables, by stable path. */
-function partsOf(learners: readonly PlannedLearner[]): readonly (readonly [string, Part])[] {
+function partsOf(learners: readonly PlannedLearner[]): readonly (readonly [string, OwnedPart])[] {
   return learners.flatMap(({ name, student, terms }) => [
     [`${name}/student`, { variables: student.trainables(), state: student.statistics() }] as const,
     ...terms.flatMap((term) => [
@@ -168,11 +169,6 @@ function partsOf(learners: readonly PlannedLearner[]): readonly (readonly [strin
   ]);
 }
 
-function collect(parts: readonly (readonly [string, Part])[], kind: keyof Part): NamedVariables {
+function collect(parts: readonly (readonly [string, OwnedPart])[], kind: keyof OwnedPart): NamedVariables {
   return Object.fromEntries(parts.flatMap(([path, part]) => Object.entries(part[kind] ?? {}).map(([name, variable]) => [`${path}/${name}`, variable])));
-}
-
-function disposeLearner({ terms }: PlannedLearner): void {
-  const owned = terms.flatMap((term) => [...term.pairs.map((pair) => pair.connector), term.knowledge]);
-  for (const part of owned) for (const variable of Object.values({ ...part.variables, ...part.state })) variable.dispose();
 }

@@ -4,6 +4,7 @@ import {
   type Knowledge,
   type KnowledgeBuild,
   type Maker,
+  type NamedVariables,
   type ObjectiveSpec,
   type RandomStream,
   retortError,
@@ -15,7 +16,14 @@ import {
 } from '@retort/kernel';
 import type { FeedSet } from '../loop/feeds.ts';
 import { toSchedule } from '../schedule/to-schedule.ts';
+import { located } from './located.ts';
 import type { PlannedPair, PlannedTerm } from './plan.ts';
+
+/** A connector or a knowledge: what a plan owns. */
+export interface OwnedPart {
+  readonly variables?: NamedVariables;
+  readonly state?: NamedVariables;
+}
 
 export interface TermContext {
   readonly maker: Maker;
@@ -26,6 +34,8 @@ export interface TermContext {
   readonly random: RandomStream;
   readonly samples: number;
   readonly view: KnowledgeBuild['view'];
+  /** Receives what was built, as soon as it is: it is released with the plan, or where planning fails later on. */
+  readonly owned: OwnedPart[];
 }
 
 /** Where neither a mapping nor layers are given. */
@@ -77,7 +87,9 @@ export function planTerm(spec: TermSpec, name: string, context: TermContext): Pl
     feeds: local,
     pairs,
   };
-  return { ...base, ...built(knowledge, build) };
+  const ready = located(where, () => built(knowledge, build));
+  context.owned.push(ready.knowledge);
+  return { ...base, ...ready };
 }
 
 function inView(view: KnowledgeBuild['view']): Pick<KnowledgeBuild, 'view'> {
@@ -96,23 +108,21 @@ function planPairs(
   spec: TermSpec & { readonly connector: Choice },
   prefix: string,
   where: string,
-  { maker, student, teacher, random }: TermContext,
+  { maker, student, teacher, random, owned }: TermContext,
 ): readonly PlannedPair[] {
   const mapping = maker.make('mapping', spec.mapping ?? DEFAULT_MAPPING, `mapping of ${where}`);
   const connector = maker.make('connector', spec.connector, `connector of ${where}`);
-  const pairs = mapping.pairs({ student: tapShapes(student), teacher: tapShapes(teacher) });
+  const pairs = located(where, () => mapping.pairs({ student: tapShapes(student), teacher: tapShapes(teacher) }));
   if (pairs.length === 0) throw retortError('KD_E_PLAN_NO_PAIRS', { what: `the mapping of ${where}`, expected: 'at least one pair of taps', received: 'none' });
-  return pairs.map((pair, index) => {
-    const studentShape = student.shapeOf(pair.student);
-    const teacherShape = teacher.shapeOf(pair.teacher);
-    return {
-      ...pair,
-      studentShape,
-      teacherShape,
-      connectorId: idOf(spec.connector),
-      connector: connector.build({ student: studentShape, teacher: teacherShape, random: random.child(`${prefix}/connector-${index}`) }),
-    };
-  });
+  return pairs.map((pair, index) =>
+    located(`${where}, student "${pair.student}", teacher "${pair.teacher}"`, () => {
+      const studentShape = student.shapeOf(pair.student);
+      const teacherShape = teacher.shapeOf(pair.teacher);
+      const built = connector.build({ student: studentShape, teacher: teacherShape, random: random.child(`${prefix}/connector-${index}`) });
+      owned.push(built);
+      return { ...pair, studentShape, teacherShape, connectorId: idOf(spec.connector), connector: built };
+    }),
+  );
 }
 
 function tapShapes(model: Tapped): TapShapes {

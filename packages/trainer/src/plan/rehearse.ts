@@ -1,9 +1,10 @@
 // A rehearsal: every loss of a plan once over zeros, so that shapes that do not meet are found before the first batch.
 // Nothing is differentiated and no variable is changed.
-import { type Batch, RetortError, retortError, type Shape, type Tapped, type Trace } from '@retort/kernel';
+import { type Batch, type Feeds, RetortError, retortError, type Shape, type Tapped, type Trace } from '@retort/kernel';
 import { scope, tensor1d, zeros } from '@retort/tensor';
 import { learnerLoss } from '../loop/learner-loss.ts';
-import type { Plan } from './plan.ts';
+import { located } from './located.ts';
+import type { Plan, PlannedLearner } from './plan.ts';
 
 const SIZE = 2;
 
@@ -19,29 +20,48 @@ export function rehearse(plan: Plan, shape: Shape, ids: Int32Array = Int32Array.
           : learner.teacher.kind === 'fixed'
             ? plan.teachers[learner.teacher.index]!.teacher
             : peer(plan, learner.teacher.learner);
-      scope(() => {
-        const batch = emptyBatch(shape, learner.student.classes, ids);
-        const taps = learner.terms.flatMap((term) => term.pairs);
-        const student = emptyTrace(
-          learner.student,
-          taps.map((pair) => pair.student),
-        );
-        const answer =
-          teacher === undefined
-            ? undefined
-            : emptyTrace(
-                teacher,
-                taps.map((pair) => pair.teacher),
-              );
-        learnerLoss(learner, { student, teacher: answer, batch, feeds: feeds.values, training: false });
-      });
+      rehearseLearner(learner, (part) => coded(plan, () => scope(() => rehearseOnce(part, teacher, shape, ids, feeds.values))));
     }
-  } catch (error) {
-    if (RetortError.is(error)) throw error;
-    throw retortError('KD_E_PLAN_SHAPES', { what: `a loss of stage "${plan.stage.name}" fails on its shapes: ${(error as Error).message}`, cause: error });
   } finally {
     feeds.dispose();
   }
+}
+
+/** All terms together; where that fails, each term alone, so that the error names the one that fails. */
+function rehearseLearner(learner: PlannedLearner, once: (part: PlannedLearner) => void): void {
+  try {
+    once(learner);
+  } catch (error) {
+    for (const term of learner.terms) {
+      located(`term "${term.name}" of learner "${learner.name}"`, () => once({ ...learner, taskFeed: undefined, terms: [term] }));
+    }
+    throw error;
+  }
+}
+
+function coded(plan: Plan, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (RetortError.is(error)) throw error;
+    throw retortError('KD_E_PLAN_SHAPES', { what: `a loss of stage "${plan.stage.name}" fails on its shapes: ${(error as Error).message}`, cause: error });
+  }
+}
+
+function rehearseOnce(learner: PlannedLearner, teacher: Tapped | undefined, shape: Shape, ids: Int32Array, feeds: Feeds): void {
+  const pairs = learner.terms.flatMap((term) => term.pairs);
+  const student = emptyTrace(
+    learner.student,
+    pairs.map((pair) => pair.student),
+  );
+  const answer =
+    teacher === undefined
+      ? undefined
+      : emptyTrace(
+          teacher,
+          pairs.map((pair) => pair.teacher),
+        );
+  learnerLoss(learner, { student, teacher: answer, batch: emptyBatch(shape, learner.student.classes, ids), feeds, training: false });
 }
 
 function peer(plan: Plan, name: string): Tapped {
