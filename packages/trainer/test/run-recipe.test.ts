@@ -53,7 +53,7 @@ async function run(recipe: Recipe, ...stages: Stage[]): Promise<readonly string[
 
 test('a recipe runs: the teacher, the arm, the student offered for keeping', async () => {
   const kinds = await run(recipeOf(), { ...stageOf(), view: 'full' });
-  expect(kinds.filter((kind) => kind !== 'stage' && kind !== 'checkpoint')).toEqual(['seed', 'teacher', 'distilled', 'student']);
+  expect(kinds.filter((kind) => kind !== 'stage' && kind !== 'checkpoint')).toEqual(['seed', 'member', 'teacher', 'distilled', 'student']);
 });
 
 test('a teacher that nobody trained may not teach', async () => {
@@ -77,5 +77,7 @@ test.each([
 });
 
 test('a strategy that ends with a slot it never filled is refused', async () => {
-  await expect(run(recipeOf(), stageOf([{ ...learner, student: { slot: 'other', model: { id: 'mlp', hidden: [3] } } }]))).rejects.toMatchObject({ code: 'KD_E_RUN_STAGE' });
+  await expect(run(recipeOf(), stageOf([{ ...learner, student: { slot: 'other', model: { id: 'mlp', hidden: [3] } } }]))).rejects.toMatchObject({
+    code: 'KD_E_RUN_STAGE',
+  });
 });

@@ -63,6 +63,8 @@ export async function* startRun({ recipe, retort, folder, resume = false, signal
         if (event.kind === 'participant') participants.push(event.participant);
         if (event.kind === 'student' && folder !== undefined)
           await saveStudent(files, exporter, event.student, `${folder}/students/${event.arm}/seed-${event.seed}`);
+        if (event.kind === 'member' && folder !== undefined)
+          await saveStudent(files, exporter, event.student, `${folder}/teachers/${event.member}/seed-${event.seed}`);
         yield event;
         if (event.kind === 'interrupted') return;
       }

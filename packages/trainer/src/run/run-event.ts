@@ -34,6 +34,8 @@ export type RunEvent =
   | { readonly kind: 'stage-done'; readonly place: Place; readonly outcome: StageOutcome }
   | { readonly kind: 'checkpoint'; readonly place: Place; readonly step: number }
   | { readonly kind: 'participant'; readonly participant: Participant }
-  /** Valid until the next event is asked for, unless `keep()` is called: then the caller disposes it. */
+  /** A member of the teacher, trained. Valid until the next event is asked for. */
+  | { readonly kind: 'member'; readonly seed: number; readonly member: string; readonly student: Student }
+  /** The student of an arm. Valid until the next event is asked for, unless `keep()` is called: then the caller disposes it. */
   | { readonly kind: 'student'; readonly seed: number; readonly arm: string; readonly student: Student; keep(): void }
   | { readonly kind: 'interrupted'; readonly place: Place; readonly step: number };

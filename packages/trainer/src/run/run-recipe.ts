@@ -79,6 +79,7 @@ async function* prepareTeacher(world: World, slots: Slots): AsyncGenerator<RunEv
     const finished = yield* runStage({ ...world, stage, place: placeOf(world, TEACHER_ARM, stage), slots, teacher: undefined, teacherPredictions: undefined });
     if (finished === undefined) return undefined;
     cost.add(finished);
+    yield { kind: 'member', seed: world.seed, member: member.name, student: slots.get(member.name, 'teacher') };
   }
   const members = source.members.map(({ name }) => slots.teacher(name, 'teacher'));
   const teacher = source.combine(members);
