@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { engineWasm } from '../src/index.ts';
 import { repairs } from '../src/repairs.ts';
-import { type Drawn, kernelCases } from './kernel-cases.ts';
+import type { Drawn } from './cases/drawn.ts';
+import { kernelCases } from './kernel-cases.ts';
 import { parity } from './parity.ts';
 
 const TOLERANCE = 1e-4;

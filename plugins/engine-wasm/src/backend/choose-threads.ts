@@ -1,6 +1,8 @@
 // `threads: auto`: times the operations of a training step, large and small, with one thread and with more, and leaves the
 // backend running with whatever was fastest. More threads must win clearly: every small operation waits for them to wake, and
 // they share the machine.
+
+import { RetortError } from '@retort/kernel';
 import { conv2d, dispose, matMul, mul, randomUniform, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { inNode } from './package-folder.ts';
 import { startBackend, stopBackend } from './start-backend.ts';
@@ -18,17 +20,32 @@ export async function chooseThreads(most: number): Promise<{ threads: number; wh
     await startBackend(1);
     return { threads: 1, why: ' (auto: one core)' };
   }
-  const timed: { threads: number; ms: number }[] = [];
-  for (const threads of [1, ...candidates]) {
+  const tried: Tried[] = [];
+  for (const threads of [1, ...candidates]) tried.push(await attempt(threads));
+  const alone = tried[0]?.ms ?? Number.POSITIVE_INFINITY;
+  const fastest = tried.reduce((best, next) => ((next.ms ?? Number.POSITIVE_INFINITY) < (best.ms ?? Number.POSITIVE_INFINITY) ? next : best));
+  const threads = fastest.ms !== undefined && fastest.ms <= WORTH * alone ? fastest.threads : 1;
+  await startBackend(threads);
+  return { threads, why: ` (auto: ${tried.map(({ threads, ms }) => `${threads}: ${ms === undefined ? 'cannot start' : `${ms.toFixed(1)} ms`}`).join(', ')})` };
+}
+
+interface Tried {
+  readonly threads: number;
+  /** Absent where this number of threads cannot be had here. */
+  readonly ms?: number;
+}
+
+async function attempt(threads: number): Promise<Tried> {
+  try {
     await startBackend(threads);
-    timed.push({ threads, ms: await measure() });
-    await stopBackend();
+  } catch (error) {
+    // One thread must start; more are a wish, and the device text says that it was not met.
+    if (threads === 1 || !RetortError.is(error)) throw error;
+    return { threads };
   }
-  const [one, ...more] = timed as [{ threads: 1; ms: number }, ...{ threads: number; ms: number }[]];
-  const fastest = more.reduce((best, next) => (next.ms < best.ms ? next : best));
-  const kept = fastest.ms <= WORTH * one.ms ? fastest : one;
-  await startBackend(kept.threads);
-  return { threads: kept.threads, why: ` (auto: ${timed.map(({ threads, ms }) => `${threads}: ${ms.toFixed(1)} ms`).join(', ')})` };
+  const ms = await measure();
+  await stopBackend();
+  return { threads, ms };
 }
 
 async function coreCount(): Promise<number> {

@@ -60,7 +60,10 @@ export async function startBackend(threads: number): Promise<void> {
     },
     PRIORITY,
   );
-  if (!(await setBackend(BACKEND))) throw retortError('KD_E_ENGINE_START', { what: `the backend "${BACKEND}" with ${threadsText(threads)}`, cause: failure });
+  if (!(await setBackend(BACKEND))) {
+    await stopBackend();
+    throw retortError('KD_E_ENGINE_START', { what: `the backend "${BACKEND}" with ${threadsText(threads)}`, cause: failure });
+  }
   const got = wasm.getThreadsCount();
   if (got !== threads) {
     await stopBackend();
@@ -68,10 +71,12 @@ export async function startBackend(threads: number): Promise<void> {
   }
 }
 
-/** Ends it, and what lives on it; the cpu backend is current afterwards. */
+/** Ends it, and what lives on it; the cpu backend is current afterwards, unless another one was. */
 export async function stopBackend(): Promise<void> {
-  if (engine().backendName === BACKEND) await setBackend('cpu');
+  const { backendName } = engine();
   removeBackend(BACKEND);
+  // A backend that failed to start has left its name nowhere, and none current.
+  if (backendName === BACKEND || backendName === null || backendName === undefined) await setBackend('cpu');
 }
 
 /** `WebAssembly SIMD, 2 threads`. */
