@@ -4,12 +4,15 @@ import { add, cast, closedForm, div, expandDims, greater, maximum, mean, mul, sq
 
 /** Added to the product of the lengths before it divides, as in the published code. */
 const EPSILON = 1e-8;
-/** A vector of this length or less is constant. */
-const LEAST = 1e-12;
+/** A vector that leaves its mean by this share of its length or less is constant: float32 cannot tell. */
+const ROUNDING = 1e-6;
+/** What is divided by is at least this. */
+const LEAST = 1e-30;
 
 /**
  * `rho(x, y) = a . b / (||a|| ||b|| + 1e-8)`, `a = x - mean(x)`, `b = y - mean(y)` along `axis`. 0 where one of them is constant;
- * a constant `x` gets no gradient (in the published code `b / 1e-8`, which ends a run).
+ * an `x` that is constant up to rounding (`||a|| <= 1e-6 ||x||`) gets no gradient: in the published code it is `b / 1e-8`, which ends
+ * a run.
  *
  * @param x - float32 `[B, C]`, differentiated.
  * @param y - float32 `[B, C]`, a constant.
@@ -24,7 +27,8 @@ export function correlation(x: Tensor2D, y: Tensor2D, axis: 0 | 1): Tensor1D {
     const rho = div(sum(mul(a, b), axis, true), product);
     // d rho / d a = (b - rho ||b|| a / ||a||) / (||a|| ||b|| + 1e-8); centring it is the transpose of centring x.
     const pull = mul(a, div(mul(rho, other), maximum(length, LEAST)));
-    const slope = mul(div(sub(b, pull), product), cast(greater(length, LEAST), 'float32'));
+    const varies = cast(greater(length, mul(lengthOf(input, axis), ROUNDING)), 'float32');
+    const slope = mul(div(sub(b, pull), product), varies);
     return { value: sum(rho, axis), saved: [centre(slope)], gradient: (dy, saved) => mul(saved, expandDims(dy, axis)) };
   }) as Tensor1D;
 }

@@ -119,6 +119,12 @@ describe('where there is no correlation', () => {
     expect(student[0]!.every((value) => value === 0)).toBe(true);
   });
 
+  test('constant up to rounding is constant: logits that differ by the last bit of float32', async () => {
+    const own = [Array.from({ length: 10 }, (_, index) => (index === 3 ? 0.5 + 2 ** -24 : 0.5))];
+    const { student } = await at({ gamma: 0 }, own, [Array.from({ length: 10 }, (_, index) => index / 3)]);
+    expect(student[0]!.every((value) => value === 0)).toBe(true);
+  });
+
   test('logits of 1e4 stay finite', async () => {
     await expectFiniteAtExtremes(dist);
     await expectFiniteAtExtremes(dist, { temperature: 4 });

@@ -49,6 +49,15 @@ test('a sample whose logits are all equal has no direction: finite, and no gradi
   await expectFiniteAtExtremes(logitStandardizationKd);
 });
 
+test('equal up to rounding is equal: logits that differ by the last bit of float32', async () => {
+  const teacher = [Array.from({ length: 10 }, (_, index) => index)];
+  for (const height of [5.3, -1e4 / 3]) {
+    const student = [Array.from({ length: 10 }, (_, index) => (index === 3 ? height * (1 + 2 ** -23) : height))];
+    const { student: gradients } = await at(student, teacher);
+    expectClose(gradients[0]!, Array(10).fill(0), 0, `the gradient at ${height}`);
+  }
+});
+
 test('kd with `standardise` is the same loss', async () => {
   const found = await evaluateKnowledge(kd, { ...logitsPair, options: { temperature: 2, standardise: true } });
   const expected = await at(studentLogits, teacherLogits);

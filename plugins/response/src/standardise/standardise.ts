@@ -5,12 +5,14 @@ import { add, cast, closedForm, div, greater, maximum, mean, mul, reciprocal, sh
 
 /** Added to the standard deviation before it divides. */
 const EPSILON = 1e-7;
+/** Logits that leave their mean by this share of their size or less are equal: float32 cannot tell. */
+const ROUNDING = 1e-6;
 
 /**
  * `z' = (z - mean_c z) / (std_c z + 1e-7)` per sample, `std` unbiased (divided by `C - 1`); Sun et al., "Logit Standardization in
  * Knowledge Distillation", CVPR 2024. Unmoved by `z -> a z + b`, `a > 0`, up to the 1e-7.
- * Gradient: `(dz' - mean(dz')) / (s + 1e-7) - z' (z' . dz') / ((C - 1) s)`; zero for a sample whose `s` is 1e-7 or less (PyTorch
- * gives NaN where all logits are equal).
+ * Gradient: `(dz' - mean(dz')) / (s + 1e-7) - z' (z' . dz') / ((C - 1) s)`; zero for a sample whose logits are equal up to
+ * rounding, `s <= 1e-7 + 1e-6 rms(z)` (PyTorch gives NaN where they are equal).
  *
  * @param logits - float32 `[B, C]`.
  * @returns float32 `[B, C]`. The caller owns it.
@@ -24,7 +26,8 @@ export function standardise(logits: Tensor2D): Tensor2D {
     const deviation = sqrt(div(sum(square(centred), 1, true), freedom));
     const inverse = reciprocal(add(deviation, EPSILON));
     const value = mul(centred, inverse);
-    const active = cast(greater(deviation, EPSILON), 'float32');
+    const rounding = add(mul(sqrt(mean(square(z), 1, true)), ROUNDING), EPSILON);
+    const active = cast(greater(deviation, rounding), 'float32');
     return {
       value,
       saved: [value, mul(inverse, active), div(active, mul(maximum(deviation, EPSILON), freedom))],
