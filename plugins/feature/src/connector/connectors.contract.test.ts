@@ -95,28 +95,35 @@ const unlike = [
     [4, 4, 5],
   ],
 ] as const;
+const small = [2, 2, 2] as const;
 connectorContract(convBnRelu, {
   ...runner,
   differenceStep: bent,
   joins: [
-    [map, [4, 4, 5]],
-    [map, [2, 2, 5]],
+    [small, [2, 2, 3]],
+    [small, [1, 2, 3]],
   ],
   refuses: [...unlike, [[2, 2, 3], map]],
 });
-describe('of 3x3 without ReLU', () => connectorContract(convBnRelu, { ...runner, options: { kernel: 3, relu: false }, joins: [[map, [3, 4, 5]]] }));
+describe('of 3x3 without ReLU', () => connectorContract(convBnRelu, { ...runner, options: { kernel: 3, relu: false }, joins: [[small, [2, 2, 3]]] }));
 connectorContract(fitnetRegressor, {
   ...runner,
   differenceStep: bent,
   joins: [
-    [map, [2, 2, 5]],
     [
-      [2, 3, 3],
-      [4, 6, 2],
+      [2, 4, 2],
+      [1, 2, 3],
     ],
-    [map, [4, 4, 5]],
-    [map, [3, 1, 2]],
+    [
+      [1, 2, 3],
+      [2, 4, 2],
+    ],
+    [small, [2, 2, 3]],
+    [
+      [3, 2, 2],
+      [2, 1, 3],
+    ],
   ],
   refuses: [...unlike, [[3, 3, 2], map]],
 });
-describe('without ReLU', () => connectorContract(fitnetRegressor, { ...runner, options: { relu: false }, joins: [[map, [3, 3, 2]]] }));
+describe('without ReLU', () => connectorContract(fitnetRegressor, { ...runner, options: { relu: false }, joins: [[small, [2, 1, 2]]] }));
