@@ -4,8 +4,8 @@ import { FILES, type FileSystem } from '@retort/files';
 import { nodeFiles } from '@retort/files/node';
 import { type Container, createContainer, createKernel, type Kernel, type Plugin } from '@retort/kernel';
 import { modelsPlugin } from '@retort/models';
-import { engineTensorflow } from '@retort/plugin-engine-tensorflow';
-import { engineWasm } from '@retort/plugin-engine-wasm';
+import { engineTensorflowPlugin } from '@retort/plugin-engine-tensorflow';
+import { engineWasmPlugin } from '@retort/plugin-engine-wasm';
 import { featurePlugin } from '@retort/plugin-feature';
 import { layerMappingPlugin } from '@retort/plugin-layer-mapping';
 import { offlinePlugin } from '@retort/plugin-offline';
@@ -29,8 +29,8 @@ export interface RetortOptions {
 export function defaultPlugins(): readonly Plugin[] {
   return [
     tensorPlugin(),
-    engineWasm(),
-    engineTensorflow(),
+    engineWasmPlugin(),
+    engineTensorflowPlugin(),
     modelsPlugin(),
     dataPlugin(),
     trainingPlugin(),

@@ -5,7 +5,7 @@ import { tensorflowEngine } from './tensorflow-engine.ts';
 export { tensorflowEngine };
 
 /** Brings the engine `tensorflow`. Loads nothing until that engine is started. */
-export const engineTensorflow = definePlugin({
+export const engineTensorflowPlugin = definePlugin({
   name: '@retort/plugin-engine-tensorflow',
   version: '0.1.0',
   kernel: '^0.1.0',

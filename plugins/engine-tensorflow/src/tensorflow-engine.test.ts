@@ -4,7 +4,7 @@ import { engine, getBackend, setBackend, startEngine, tensorPlugin } from '@reto
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loads, project, removeProjects } from '../test/fake-package.ts';
 import type { Device } from './choose-package.ts';
-import { engineTensorflow } from './index.ts';
+import { engineTensorflowPlugin } from './index.ts';
 import { createEngine } from './tensorflow-engine.ts';
 
 const CPU = '@tensorflow/tfjs-node';
@@ -111,7 +111,7 @@ describe('start', () => {
 });
 
 describe('the contribution', () => {
-  const kernel = () => createKernel({ plugins: [tensorPlugin(), engineTensorflow()] }).ready();
+  const kernel = () => createKernel({ plugins: [tensorPlugin(), engineTensorflowPlugin()] }).ready();
   const inside = async <T>(folder: string, act: () => Promise<T>): Promise<T> => {
     const before = process.cwd();
     process.chdir(folder);

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { createKernel } from '@retort/kernel';
 import '@retort/tensor';
 import { setBackend } from '@tensorflow/tfjs-core';
-import { engineWasm } from '../dist/index.js';
+import { engineWasmPlugin } from '../dist/index.js';
 import { installRepairs, removeRepairs } from '../dist/kernel/install-repairs.js';
 import { repairs } from '../dist/repairs.js';
 import { distillation } from './distillation-step.mjs';
@@ -15,7 +15,7 @@ const { values, positionals } = parseArgs({ allowPositionals: true, options: { t
 const chosen = positionals.length === 0 ? ['mlp', 'convnet', 'depthwise'] : positionals;
 const threads = values.threads === 'auto' ? 'auto' : Number(values.threads);
 
-const kernel = await createKernel({ plugins: [engineWasm()] }).ready();
+const kernel = await createKernel({ plugins: [engineWasmPlugin()] }).ready();
 const session = await kernel.make('engine', { id: 'wasm', threads }).start();
 console.log(session.device);
 

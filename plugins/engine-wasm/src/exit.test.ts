@@ -15,8 +15,8 @@ const program = (threads: string, end: string) => `
   });
   const { createKernel } = await server.ssrLoadModule('@retort/kernel');
   const { matMul, tensor2d } = await server.ssrLoadModule('@retort/tensor');
-  const { engineWasm } = await server.ssrLoadModule('./src/index.ts');
-  const kernel = await createKernel({ plugins: [engineWasm()] }).ready();
+  const { engineWasmPlugin } = await server.ssrLoadModule('./src/index.ts');
+  const kernel = await createKernel({ plugins: [engineWasmPlugin()] }).ready();
   const { device } = await kernel.make('engine', { id: 'wasm', threads: ${threads} }).start();
   console.log(device, String(await matMul(tensor2d([1, 2], [1, 2]), tensor2d([3, 4], [2, 1])).data()));
   await server.close();

@@ -5,7 +5,7 @@ import { wasmEngine } from './wasm-engine.ts';
 export { wasmEngine };
 
 /** Brings the engine `wasm`. */
-export const engineWasm = definePlugin({
+export const engineWasmPlugin = definePlugin({
   name: '@retort/plugin-engine-wasm',
   version: '0.1.0',
   kernel: '^0.1.0',

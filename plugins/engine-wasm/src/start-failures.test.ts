@@ -5,12 +5,12 @@ import { engine, getBackend, ready, setBackend } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { packageFile } from './backend/package-folder.ts';
 import { threadedBackend } from './backend/threaded-backend.ts';
-import { engineWasm } from './index.ts';
+import { engineWasmPlugin } from './index.ts';
 
 vi.mock('./backend/package-folder.ts', { spy: true });
 vi.mock('./backend/threaded-backend.ts', { spy: true });
 
-const kernel = await createKernel({ plugins: [engineWasm()] }).ready();
+const kernel = await createKernel({ plugins: [engineWasmPlugin()] }).ready();
 const make = (threads: number | 'auto') => kernel.make('engine', { id: 'wasm', threads });
 
 beforeEach(async () => {

@@ -3,12 +3,12 @@ import { createKernel, type Kernel } from '@retort/kernel';
 import { matMul, tensor2d } from '@retort/tensor';
 import { engine, getBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { engineWasm } from './index.ts';
+import { engineWasmPlugin } from './index.ts';
 
 let kernel: Kernel;
 
 beforeAll(async () => {
-  kernel = await createKernel({ plugins: [engineWasm()] }).ready();
+  kernel = await createKernel({ plugins: [engineWasmPlugin()] }).ready();
 });
 
 beforeEach(() => {

@@ -5,7 +5,7 @@ import { createKernel } from '@retort/kernel';
 import '@retort/tensor';
 import { getKernel, setBackend } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { engineWasm } from '../src/index.ts';
+import { engineWasmPlugin } from '../src/index.ts';
 import { installRepairs, removeRepairs } from '../src/kernel/install-repairs.ts';
 import { repairs } from '../src/repairs.ts';
 import { measureTable, rowHead, tableText } from './kernel-table.ts';
@@ -17,7 +17,7 @@ const page = new URL('../docs/kernels.md', import.meta.url);
 const write = process.env.RETORT_WRITE_KERNEL_TABLE === '1';
 
 beforeAll(async () => {
-  const kernel = await createKernel({ plugins: [engineWasm()] }).ready();
+  const kernel = await createKernel({ plugins: [engineWasmPlugin()] }).ready();
   await kernel.make('engine', 'wasm').start();
   if (write) await writeFile(page, tableText(await measureTable()));
 }, 300_000);

@@ -4,7 +4,7 @@ import { createKernel } from '@retort/kernel';
 import '@retort/tensor';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { engineWasm } from '../src/index.ts';
+import { engineWasmPlugin } from '../src/index.ts';
 import { repairs } from '../src/repairs.ts';
 import type { Drawn } from './cases/drawn.ts';
 import { kernelCases } from './kernel-cases.ts';
@@ -20,7 +20,7 @@ function inBrief(drawn: Drawn): Drawn {
 }
 
 beforeAll(async () => {
-  const kernel = await createKernel({ plugins: [engineWasm()] }).ready();
+  const kernel = await createKernel({ plugins: [engineWasmPlugin()] }).ready();
   await kernel.make('engine', 'wasm').start();
 });
 

@@ -3,13 +3,13 @@ import { createKernel } from '@retort/kernel';
 import '@retort/tensor';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import { engineWasm } from '../src/index.ts';
+import { engineWasmPlugin } from '../src/index.ts';
 import { hostTensor, type Values } from './arbitraries.ts';
 import { operationCases } from './operation-cases.ts';
 import { parity } from './parity.ts';
 
 beforeAll(async () => {
-  const kernel = await createKernel({ plugins: [engineWasm()] }).ready();
+  const kernel = await createKernel({ plugins: [engineWasmPlugin()] }).ready();
   await kernel.make('engine', 'wasm').start();
 });
 

@@ -3,10 +3,10 @@ import { createKernel } from '@retort/kernel';
 import { detach } from '@retort/tensor';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeEach, expect, test } from 'vitest';
-import { engineWasm } from '../src/index.ts';
+import { engineWasmPlugin } from '../src/index.ts';
 import { smallNets, startTraining } from './small-nets.ts';
 
-const kernel = await createKernel({ plugins: [engineWasm()] }).ready();
+const kernel = await createKernel({ plugins: [engineWasmPlugin()] }).ready();
 
 beforeEach(async () => {
   await kernel.make('engine', 'wasm').start();

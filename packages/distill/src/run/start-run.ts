@@ -5,7 +5,7 @@ import { FILES, type FileSystem } from '@retort/files';
 import type { Kernel, Recipe } from '@retort/kernel';
 import { type RunDescription, type RunEvidence, type RunSummary, writeReport } from '@retort/report';
 import { type StartedEngine, startEngine } from '@retort/tensor';
-import { fileStore, type Participant, type RunEvent, runRecipe, saveStudent } from '@retort/trainer';
+import { fileStore, type Participant, planArms, type RunEvent, runRecipe, saveStudent } from '@retort/trainer';
 import { retortVersion } from '../version.ts';
 import { gatherEvidence } from './gather-evidence.ts';
 import { claimFolder, readDescription, sameRun, writeResults } from './run-folder.ts';
@@ -42,6 +42,8 @@ export async function* startRun({ recipe, retort, folder, resume = false, signal
     const parts = openData(dataset, recipe.data, recipe.seeds[0]!);
     const description = describe(recipe, retort, engine, parts, dataset);
     yield { kind: 'data', description: description.data, samples: summarise(recipe.name, [], parts).samples };
+    // What can be wrong before the first batch is found here: nothing is trained, nothing is written.
+    if (!resume) await planArms({ recipe, maker, dataset });
     if (folder !== undefined) {
       if (resume) sameRun(await readDescription(files, folder), description, folder);
       else await claimFolder(files, folder, description);

@@ -3,14 +3,14 @@ import { createKernel } from '@retort/kernel';
 import '@retort/tensor';
 import { engine, getKernel, getKernelsForBackend, ones, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { engineWasm } from '../index.ts';
+import { engineWasmPlugin } from '../index.ts';
 import { repairs } from '../repairs.ts';
 import { installRepairs, removeRepairs } from './install-repairs.ts';
 
 const registered = () => new Map(getKernelsForBackend('wasm').map(({ kernelName, kernelFunc }) => [kernelName, kernelFunc]));
 
 beforeAll(async () => {
-  const kernel = await createKernel({ plugins: [engineWasm()] }).ready();
+  const kernel = await createKernel({ plugins: [engineWasmPlugin()] }).ready();
   await kernel.make('engine', 'wasm').start();
 });
 
