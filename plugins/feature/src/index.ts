@@ -10,6 +10,7 @@ import { identity } from './connector/identity.ts';
 import { linear } from './connector/linear.ts';
 import { none } from './connector/none.ts';
 import { pooling } from './connector/pooling.ts';
+import { simkdProjector } from './connector/simkd-projector.ts';
 import { cwd } from './cwd/cwd.ts';
 import { factorTransfer } from './factor-transfer/factor-transfer.ts';
 import { fitnet } from './fitnet/fitnet.ts';
@@ -44,6 +45,7 @@ export {
   pooling,
   reviewKd,
   reviewKdHcl,
+  simkdProjector,
   srrl,
   vid,
 };
@@ -73,6 +75,7 @@ export const featurePlugin = definePlugin({
     conv1x1,
     convBnRelu,
     fitnetRegressor,
+    simkdProjector,
     pooling,
   ],
 });

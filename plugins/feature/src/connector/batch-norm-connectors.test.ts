@@ -4,10 +4,12 @@ import { randomStream, readAll, scope, tensor } from '@retort/tensor';
 import { expectClose, type HostTensor, makerOf, toTensor } from '@retort/testing';
 import { describe, expect, test } from 'vitest';
 import { channelOf, map } from '../../test/maps.ts';
+import { convolve, normaliseBatch, plain } from '../../test/reference-layers.ts';
 import { convBnRelu } from './conv-bn-relu.ts';
 import { fitnetRegressor } from './fitnet-regressor.ts';
+import { simkdProjector } from './simkd-projector.ts';
 
-const maker = makerOf([convBnRelu, fitnetRegressor]);
+const maker = makerOf([convBnRelu, fitnetRegressor, simkdProjector]);
 const build = (id: string, student: Shape, teacher: Shape, options = {}) =>
   maker.make('connector', { ...options, id }).build({ student, teacher, random: randomStream(3, 'connector') });
 const close = ({ variables, state }: BuiltConnector) => {
@@ -163,4 +165,28 @@ describe('fitnet-regressor', () => {
     expectClose(data, standardise(expected), 1e-5, 'the result');
     close(built);
   });
+});
+
+test('simkd-projector is three convolutions, each with batch norm and ReLU, in plain loops', async () => {
+  const built = build('simkd-projector', [3, 2, 2], [3, 2, 5]);
+  // An odd width is halved downwards.
+  expect(built.variables!['mix/kernel']!.shape).toEqual([3, 3, 2, 2]);
+  const of = await readAll(built.variables!);
+  const x = map([2, 3, 2, 2], (k) => Math.cos(k * k));
+  let expected = plain(x.shape, x.data);
+  for (const [name, outputs] of [
+    ['reduce', 2],
+    ['mix', 2],
+    ['restore', 5],
+  ] as const) {
+    const { shape, data } = normaliseBatch(convolve(expected, of[`${name}/kernel`]!, outputs), of[`${name}/scale`]!, of[`${name}/offset`]!);
+    expected = plain(
+      shape,
+      data.map((value) => Math.max(0, value)),
+    );
+  }
+  const { shape, data } = await apply(built, x);
+  expect(shape).toEqual(expected.shape);
+  expectClose(data, expected.data, 1e-5, 'the result');
+  close(built);
 });

@@ -8,6 +8,7 @@ import { identity } from './identity.ts';
 import { linear } from './linear.ts';
 import { none } from './none.ts';
 import { pooling } from './pooling.ts';
+import { simkdProjector } from './simkd-projector.ts';
 
 const runner = { describe, test };
 const map = [4, 4, 3] as const;
@@ -127,3 +128,16 @@ connectorContract(fitnetRegressor, {
   refuses: [...unlike, [[3, 3, 2], map]],
 });
 describe('without ReLU', () => connectorContract(fitnetRegressor, { ...runner, options: { relu: false }, joins: [[small, [2, 1, 2]]] }));
+connectorContract(simkdProjector, {
+  ...runner,
+  differenceStep: bent,
+  joins: [
+    [
+      [2, 3, 2],
+      [2, 2, 4],
+    ],
+  ],
+  refuses: [...unlike, [[2, 2, 3], map]],
+});
+describe('as wide in the middle', () =>
+  connectorContract(simkdProjector, { ...runner, differenceStep: bent, options: { factor: 1 }, joins: [[small, [2, 2, 3]]] }));
