@@ -15,7 +15,7 @@ export { type FileStoreInput, fileStore } from './run/file-store.ts';
 export { planArms } from './run/plan-arms.ts';
 export type { Participant, Place, RunEvent } from './run/run-event.ts';
 export { type RunInput, runRecipe, TEACHER_ARM } from './run/run-recipe.ts';
-export type { FinishedStage, MetricsRecord, RunStore } from './run/run-store.ts';
+export type { FinishedStage, MetricsRecord, RunStore, StoredCheckpoint } from './run/run-store.ts';
 export { saveStudent } from './run/save-student.ts';
 export { toSchedule } from './schedule/to-schedule.ts';
 export { trainingPlugin } from './training-plugin.ts';

@@ -2,7 +2,7 @@
 import type { RetortEvent } from '@retort/distill';
 import { Presets, SingleBar } from 'cli-progress';
 import type { View } from './follow.ts';
-import { dataLine, engineLine, participantLine } from './lines.ts';
+import { dataLine, engineLine, participantLine, skippedLine } from './lines.ts';
 
 export function barView(): View {
   let bar: SingleBar | undefined;
@@ -18,6 +18,7 @@ export function barView(): View {
       if (event.kind === 'data') print(dataLine(event));
       if (event.kind === 'seed') print(`seed ${event.seed} (${event.index + 1}/${event.count})`);
       if (event.kind === 'stage-done') print(`  ${event.place.arm}/${event.place.stage}: already finished`);
+      if (event.kind === 'checkpoint-skipped') print(`  ${skippedLine(event)}`);
       if (event.kind === 'participant') print(`  ${participantLine(event.participant)}`);
       if (event.kind === 'stage') step(event);
     },

@@ -1,7 +1,7 @@
 // Plain lines for logs: one when a stage begins, one about every ten seconds while it lasts, one when it ends.
 import type { RetortEvent } from '@retort/distill';
 import type { View } from './follow.ts';
-import { dataLine, engineLine, numbers, participantLine } from './lines.ts';
+import { dataLine, engineLine, numbers, participantLine, skippedLine } from './lines.ts';
 
 const EVERY_MS = 10_000;
 
@@ -38,6 +38,8 @@ function lineOf(event: RetortEvent, due: boolean): string | undefined {
     }
     case 'stage-done':
       return `  ${event.place.arm}/${event.place.stage}: already finished`;
+    case 'checkpoint-skipped':
+      return `  ${skippedLine(event)}`;
     case 'participant':
       return `  ${participantLine(event.participant)}`;
     default:

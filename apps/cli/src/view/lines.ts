@@ -18,6 +18,10 @@ export function participantLine({ name, metrics, steps, msPerStep }: Of<'partici
   return `${name.padEnd(24)} accuracy ${(100 * metrics['accuracy']!).toFixed(2)} %${cost}`;
 }
 
+export function skippedLine({ place, step, reason }: Of<'checkpoint-skipped'>): string {
+  return `${place.arm}/${place.stage}: ${pc.yellow(`the checkpoint of step ${step} cannot be used, an older one is taken`)}: ${reason}`;
+}
+
 export function numbers(values: Readonly<Record<string, number>>): string {
   return Object.entries(values)
     .filter(([name]) => /loss|accuracy/.test(name))

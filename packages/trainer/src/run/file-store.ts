@@ -4,7 +4,7 @@ import { commitFolder, type FileSystem, type JsonLines, latestGeneration, openJs
 import { type Exporter, type NamedTensors, type NamedVariables, RetortError, retortError, type Student } from '@retort/kernel';
 import type { StageData, StageSnapshot } from '../loop/stage-state.ts';
 import type { Place } from './run-event.ts';
-import type { FinishedStage, MetricsRecord, RunStore } from './run-store.ts';
+import type { FinishedStage, MetricsRecord, RunStore, StoredCheckpoint } from './run-store.ts';
 import { saveStudent } from './save-student.ts';
 import { readState, writeState } from './state-folder.ts';
 
@@ -42,11 +42,12 @@ export async function fileStore({ files, folder, exporter }: FileStoreInput): Pr
       return found.state;
     },
 
-    async latest(place: Place): Promise<StageSnapshot | undefined> {
+    async latest(place: Place): Promise<StoredCheckpoint | undefined> {
       const generation = await latestGeneration(files, at(place, CHECKPOINTS));
       if (generation === undefined) return undefined;
       const { state, tensors } = await readState<StageData>(files, generation.folder);
-      return { data: state, tensors };
+      const skipped = generation.skipped.map(({ index, reason }) => ({ step: index, reason: reason.message }));
+      return { snapshot: { data: state, tensors }, skipped };
     },
 
     async begin(place: Place, step: number): Promise<void> {

@@ -33,6 +33,8 @@ export type RunEvent =
   /** A stage that was finished before this run was resumed. */
   | { readonly kind: 'stage-done'; readonly place: Place; readonly outcome: StageOutcome }
   | { readonly kind: 'checkpoint'; readonly place: Place; readonly step: number }
+  /** A damaged checkpoint was met while resuming; an older one is taken. The result is the same. */
+  | { readonly kind: 'checkpoint-skipped'; readonly place: Place; readonly step: number; readonly reason: string }
   | { readonly kind: 'participant'; readonly participant: Participant }
   /** A member of the teacher, trained. Valid until the next event is asked for. */
   | { readonly kind: 'member'; readonly seed: number; readonly member: string; readonly student: Student }

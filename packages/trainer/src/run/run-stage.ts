@@ -43,10 +43,13 @@ export async function* runStage(run: StageRun): AsyncGenerator<RunEvent, Finishe
   }
   const samples = run.data[stage.view];
   const { plan, loader, callbacks } = composeStage(run, students, samples);
-  const resume = await store?.latest(place);
+  let resume: StageSnapshot | undefined;
   let end: Extract<StageEvent, { kind: 'end' }> | undefined;
   let time = { steps: 0, ms: 0 };
   try {
+    const stored = await store?.latest(place);
+    resume = stored?.snapshot;
+    for (const { step, reason } of stored?.skipped ?? []) yield { kind: 'checkpoint-skipped', place, step, reason };
     await store?.begin(place, resume?.data.step ?? 0);
     const evaluate = () => evaluateLearners(run, plan);
     const events = trainStage({

@@ -9,6 +9,12 @@ export interface FinishedStage {
   readonly msPerStep: number;
 }
 
+export interface StoredCheckpoint {
+  readonly snapshot: StageSnapshot;
+  /** Newer ones that are damaged, newest first, each with what is wrong with it. */
+  readonly skipped: readonly { readonly step: number; readonly reason: string }[];
+}
+
 /** One line of metrics.jsonl. */
 export type MetricsRecord = Place & { readonly event: 'step' | 'epoch'; readonly step: number } & Readonly<Record<string, unknown>>;
 
@@ -16,7 +22,7 @@ export interface RunStore {
   /** A finished stage: assigns the stored weights. `undefined` where the stage has not finished. */
   finished(place: Place, variables: NamedVariables): Promise<FinishedStage | undefined>;
   /** The newest checkpoint that verifies. The caller disposes its tensors. */
-  latest(place: Place): Promise<StageSnapshot | undefined>;
+  latest(place: Place): Promise<StoredCheckpoint | undefined>;
   /** Opens the stage's part of the log and drops what it holds beyond `step`. */
   begin(place: Place, step: number): Promise<void>;
   log(record: MetricsRecord): Promise<void>;
