@@ -85,6 +85,7 @@ export {
   reshape,
   rsqrt,
   scalar,
+  scatterND,
   selu,
   separableConv2d,
   setBackend,

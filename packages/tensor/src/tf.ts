@@ -95,6 +95,7 @@ export {
   reshape,
   rsqrt,
   scalar,
+  scatterND,
   selu,
   separableConv2d,
   setBackend,

@@ -4,4 +4,9 @@ import { describe, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import { relationPlugin } from './index.ts';
 
-pluginContract(relationPlugin, { describe, test, package: manifest, brings: { knowledge: ['similarity-preserving', 'pkt', 'correlation-congruence', 'rkd'] } });
+pluginContract(relationPlugin, {
+  describe,
+  test,
+  package: manifest,
+  brings: { knowledge: ['similarity-preserving', 'pkt', 'correlation-congruence', 'rkd', 'crd'] },
+});

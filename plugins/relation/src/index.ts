@@ -1,15 +1,16 @@
 // Knowledge in how the samples of a batch relate to each other.
 import { definePlugin } from '@retort/kernel';
 import { correlationCongruence } from './correlation-congruence/correlation-congruence.ts';
+import { crd } from './crd/crd.ts';
 import { pkt } from './pkt/pkt.ts';
 import { rkd } from './rkd/rkd.ts';
 import { similarityPreserving } from './similarity-preserving/similarity-preserving.ts';
 
-export { correlationCongruence, pkt, rkd, similarityPreserving };
+export { correlationCongruence, crd, pkt, rkd, similarityPreserving };
 
 export const relationPlugin = definePlugin({
   name: '@retort/plugin-relation',
   version: '0.1.0',
   kernel: '^0.1.0',
-  contributions: [similarityPreserving, pkt, correlationCongruence, rkd],
+  contributions: [similarityPreserving, pkt, correlationCongruence, rkd, crd],
 });

@@ -3,6 +3,10 @@ import type { ErrorTable } from '../entry.ts';
 
 export const knowledgeErrors = {
   KD_E_KNOWLEDGE_SHAPES: { means: 'A knowledge cannot compare tensors of these shapes.', cure: 'Choose other layers, or a connector that joins the shapes.' },
+  KD_E_KNOWLEDGE_SAMPLE: {
+    means: 'A knowledge with a memory was given a sample that is not in the training view.',
+    cure: 'Train on batches of the view that the stage was planned for.',
+  },
   KD_E_CONNECTOR_SHAPES: { means: 'A connector cannot join these shapes.', cure: 'Choose other layers, or the connector that the message names.' },
   KD_E_MAPPING_NO_TAP: { means: 'A mapping looks for an inner layer in a model that shows only its logits.', cure: 'Give the model a tap before its logits.' },
   KD_E_STRATEGY_TEACHER: { means: 'A strategy that needs a teacher was given none.', cure: 'Add a `teacher` to the recipe, or use the strategy `alone`.' },

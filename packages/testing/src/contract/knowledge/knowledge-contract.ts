@@ -28,6 +28,8 @@ export interface KnowledgeContractOptions extends Runner {
   readonly contributions?: readonly Contribution[];
   /** Of the largest gradient, for the comparison with finite differences; 1e-2 when absent. */
   readonly differenceTolerance?: number;
+  /** Whether its first step sets constants from its batch: then it is compared with finite differences at the second. */
+  readonly settles?: boolean;
 }
 
 /** Registers the suite. It runs on the current engine. */
@@ -39,14 +41,15 @@ export function knowledgeContract(contribution: Contribution<'knowledge'>, contr
 }
 
 function suite(contribution: Contribution<'knowledge'>, contract: KnowledgeContractOptions): void {
-  const { test, options = {}, minimumAtTeacher = 0, invariances = ['batch-permutation'], differenceTolerance = 1e-2 } = contract;
+  const { test, options = {}, minimumAtTeacher = 0, invariances = ['batch-permutation'], differenceTolerance = 1e-2, settles = false } = contract;
   const maker = makerOf([contribution, ...(contract.contributions ?? [])]);
   const make = (): Knowledge => maker.make('knowledge', { ...options, id: contribution.id });
   const shapes = (odd = false) => contract.shapes ?? shapesFor(make(), odd);
   const tiny = (batch = 3, seed = 1) => randomCase(shapes(), batch, seed);
-  const probe = async (one: HostCase, seed?: number): Promise<Probe> => {
+  const probe = async (one: HostCase, seed?: number, before?: HostCase): Promise<Probe> => {
     const open = openKnowledge(make(), maker, one, seed);
     try {
+      if (before !== undefined) await open.probe(before);
       return await open.probe(one);
     } finally {
       open.close();
@@ -86,10 +89,11 @@ function suite(contribution: Contribution<'knowledge'>, contract: KnowledgeContr
 
   test('its gradient is that of finite differences', async () => {
     const one = tiny();
-    const { student } = await probe(one);
+    const probeThere = (at: HostCase) => probe(at, undefined, settles ? one : undefined);
+    const { student } = await probeThere(one);
     for (const [index, host] of one.student.entries()) {
       const at = (data: Float32Array) => ({ ...one, student: one.student.map((other, place) => (place === index ? { shape: host.shape, data } : other)) });
-      const expected = await finiteDifference(async (data) => (await probe(at(data))).loss, host.data);
+      const expected = await finiteDifference(async (data) => (await probeThere(at(data))).loss, host.data);
       expectClose(student[index]!, expected, differenceTolerance, `the gradient of student tensor ${index}`);
     }
   });
