@@ -1,27 +1,32 @@
-// Four projects: unit and contract beside the source, types, and e2e over whole recipes. No build is needed.
-import { defineConfig } from 'vitest/config';
+// Four kinds of test: unit and contract beside the source, types, and e2e over whole recipes. No build is needed but for the
+// tests of the built command. Test files share a worker's modules, because loading TensorFlow.js costs more than most of them;
+// those that change the backend or count what is loaded get a worker of their own.
+import { configDefaults, defineConfig } from 'vitest/config';
 
 const source = { conditions: ['@retort/source'] };
 const common = { resolve: source, ssr: { resolve: { ...source, externalConditions: ['node'] } } };
 const roots = '{packages,plugins,apps}/*/{src,test}/**';
+const engines = '{packages/tensor,packages/kernel,plugins/engine-*,plugins/container-*}/{src,test}/**';
+const exclude = [...configDefaults.exclude, '**/dist/**'];
+
+const unit = `${roots}/*.test.ts`;
+const contract = `${roots}/*.contract.test.ts`;
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
     passWithNoTests: true,
     projects: [
+      { ...common, test: { name: 'unit', include: [unit], exclude: [...exclude, contract, `${engines}/*.test.ts`], testTimeout: 30_000, isolate: false } },
+      { ...common, test: { name: 'unit-engine', include: [`${engines}/*.test.ts`], exclude: [...exclude, contract], testTimeout: 30_000 } },
+      { ...common, test: { name: 'contract', include: [contract], exclude: [...exclude, `${engines}/*.contract.test.ts`], testTimeout: 60_000, isolate: false } },
+      { ...common, test: { name: 'contract-engine', include: [`${engines}/*.contract.test.ts`], exclude, testTimeout: 60_000 } },
       {
         ...common,
-        test: { name: 'unit', include: [`${roots}/*.test.ts`], exclude: ['**/*.contract.test.ts', '**/node_modules/**', '**/dist/**'], testTimeout: 30_000 },
-      },
-      { ...common, test: { name: 'contract', include: [`${roots}/*.contract.test.ts`], testTimeout: 60_000 } },
-      {
-        ...common,
-        // Errors outside of the type tests are `npm run typecheck`'s to report.
         test: {
           name: 'types',
           include: [],
-          typecheck: { enabled: true, only: true, ignoreSourceErrors: true, include: [`${roots}/*.test-d.ts`], tsconfig: './tsconfig.json' },
+          typecheck: { enabled: true, only: true, include: [`${roots}/*.test-d.ts`], tsconfig: './tsconfig.json', ignoreSourceErrors: true },
         },
       },
       { ...common, test: { name: 'e2e', include: ['e2e/**/*.test.ts'], testTimeout: 300_000 } },
