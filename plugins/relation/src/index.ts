@@ -2,15 +2,16 @@
 import { definePlugin } from '@retort/kernel';
 import { correlationCongruence } from './correlation-congruence/correlation-congruence.ts';
 import { crd } from './crd/crd.ts';
+import { ickd } from './ickd/ickd.ts';
 import { pkt } from './pkt/pkt.ts';
 import { rkd } from './rkd/rkd.ts';
 import { similarityPreserving } from './similarity-preserving/similarity-preserving.ts';
 
-export { correlationCongruence, crd, pkt, rkd, similarityPreserving };
+export { correlationCongruence, crd, ickd, pkt, rkd, similarityPreserving };
 
 export const relationPlugin = definePlugin({
   name: '@retort/plugin-relation',
   version: '0.1.0',
   kernel: '^0.1.0',
-  contributions: [similarityPreserving, pkt, correlationCongruence, rkd, crd],
+  contributions: [similarityPreserving, pkt, correlationCongruence, rkd, crd, ickd],
 });
