@@ -1,6 +1,7 @@
 // From a recipe file and the command's options to a ready kernel and a resolved recipe.
 import { dirname, resolve } from 'node:path';
 import { locatePlugins } from '@retort/distill';
+import { readText } from '@retort/files';
 import { nodeFiles } from '@retort/files/node';
 import { type Kernel, type Recipe, retortError } from '@retort/kernel';
 import { applySettings, parseRecipe, resolveRecipe } from '@retort/recipe';
@@ -24,8 +25,8 @@ const LIMIT = 1 << 20;
 
 /** The caller disposes the kernel. */
 export async function loadRecipe(path: string, options: RecipeOptions): Promise<LoadedRecipe> {
-  const bytes = await nodeFiles.readFile(path, { maxBytes: LIMIT });
-  const document = applySettings(parseRecipe(new TextDecoder().decode(bytes), { path }), settings(options));
+  const text = await readText(nodeFiles, path, { maxBytes: LIMIT });
+  const document = applySettings(parseRecipe(text, { path }), settings(options));
   const listed = locatePlugins(document.input.plugins ?? [], dirname(resolve(path)));
   const plugins = locatePlugins([...listed, ...options.plugin], process.cwd());
   const retort = await openRetort(plugins, options.json);
