@@ -19,7 +19,10 @@ export default defineConfig({
     projects: [
       { ...common, test: { name: 'unit', include: [unit], exclude: [...exclude, contract, `${engines}/*.test.ts`], testTimeout: 30_000, isolate: false } },
       { ...common, test: { name: 'unit-engine', include: [`${engines}/*.test.ts`], exclude: [...exclude, contract], testTimeout: 30_000 } },
-      { ...common, test: { name: 'contract', include: [contract], exclude: [...exclude, `${engines}/*.contract.test.ts`], testTimeout: 60_000, isolate: false } },
+      {
+        ...common,
+        test: { name: 'contract', include: [contract], exclude: [...exclude, `${engines}/*.contract.test.ts`], testTimeout: 60_000, isolate: false },
+      },
       { ...common, test: { name: 'contract-engine', include: [`${engines}/*.contract.test.ts`], exclude, testTimeout: 60_000 } },
       {
         ...common,

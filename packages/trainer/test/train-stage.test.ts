@@ -3,7 +3,7 @@ import { div, liveCount, mean, mul, readAll, scalar, sub } from '@retort/tensor'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { modelCheckpoint } from '../src/callback/model-checkpoint.ts';
 import type { StageEvent } from '../src/loop/train-stage.ts';
-import { learner, loaderOf, openStage, stageOf, tinyKernel, tinySamples, trainTiny } from './tiny-stage.ts';
+import { learner, loaderOf, openStage, stageOf, tinyKernel, trainTiny } from './tiny-stage.ts';
 
 let before: ReturnType<typeof liveCount>;
 beforeEach(() => {

@@ -38,7 +38,7 @@ export function barView(): View {
       bar.start(event.report.steps, event.resumedAt, { numbers: '' });
     }
     if (event.kind === 'epoch') {
-      const value = event.report.logs['val_accuracy'];
+      const value = event.report.logs.val_accuracy;
       if (value !== undefined) accuracy = `  accuracy ${(100 * value).toFixed(1)} %`;
     }
     if (event.kind === 'step') bar?.update(event.report.step, { numbers: `loss ${event.report.loss.toPrecision(3)}${accuracy}` });

@@ -15,7 +15,7 @@ export function dataLine({ description, samples }: Of<'data'>): string {
 
 export function participantLine({ name, metrics, steps, msPerStep }: Of<'participant'>['participant']): string {
   const cost = steps === 0 ? '' : pc.dim(`  ${steps} steps, ${msPerStep.toFixed(1)} ms each`);
-  return `${name.padEnd(24)} accuracy ${(100 * metrics['accuracy']!).toFixed(2)} %${cost}`;
+  return `${name.padEnd(24)} accuracy ${(100 * metrics.accuracy!).toFixed(2)} %${cost}`;
 }
 
 export function skippedLine({ place, step, reason }: Of<'checkpoint-skipped'>): string {

@@ -59,11 +59,11 @@ function brief(training: TrainingSpec): TrainingSpec {
 }
 
 function briefTeacher(teacher: Choice): Choice {
-  if (typeof teacher === 'string' || typeof teacher['training'] !== 'object') return teacher;
-  return { ...teacher, training: brief(teacher['training'] as TrainingSpec) };
+  if (typeof teacher === 'string' || typeof teacher.training !== 'object') return teacher;
+  return { ...teacher, training: brief(teacher.training as TrainingSpec) };
 }
 
 function largestBatch({ arms, teacher }: Recipe): number {
-  const training = typeof teacher === 'object' ? (teacher['training'] as TrainingSpec | undefined) : undefined;
+  const training = typeof teacher === 'object' ? (teacher.training as TrainingSpec | undefined) : undefined;
   return Math.max(...Object.values(arms).map((arm) => arm.training.batch), training?.batch ?? 1);
 }

@@ -28,8 +28,8 @@ export const csvLogger = defineCallback({
       },
       state: () => ({ path, text }),
       restore(state) {
-        path = state['path'] as string;
-        text = state['text'] as string;
+        path = state.path as string;
+        text = state.text as string;
         columns = text === '' ? [] : text.slice(0, text.indexOf('\n')).split(',').slice(2);
       },
     };

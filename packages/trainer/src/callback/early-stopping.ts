@@ -37,9 +37,9 @@ export const earlyStopping = defineCallback({
       },
       state: () => ({ best, bestEpoch, waited }),
       restore(state) {
-        best = state['best'] as number | null;
-        bestEpoch = state['bestEpoch'] as number;
-        waited = state['waited'] as number;
+        best = state.best as number | null;
+        bestEpoch = state.bestEpoch as number;
+        waited = state.waited as number;
       },
     };
   },

@@ -26,7 +26,7 @@ export const modelCheckpoint = defineCallback({
       },
       state: () => ({ best }),
       restore(state) {
-        best = state['best'] as number | null;
+        best = state.best as number | null;
       },
     };
   },

@@ -21,7 +21,7 @@ export const progbarLogger = defineCallback({
       },
       state: () => ({ epochs }),
       restore(state) {
-        epochs = state['epochs'] as number;
+        epochs = state.epochs as number;
       },
     };
   },

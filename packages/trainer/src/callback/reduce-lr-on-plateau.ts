@@ -42,10 +42,10 @@ export const reduceLrOnPlateau = defineCallback({
       },
       state: () => ({ best, waited, cooling, scale }),
       restore(state) {
-        best = state['best'] as number | null;
-        waited = state['waited'] as number;
-        cooling = state['cooling'] as number;
-        scale = state['scale'] as number;
+        best = state.best as number | null;
+        waited = state.waited as number;
+        cooling = state.cooling as number;
+        scale = state.scale as number;
       },
     };
   },

@@ -29,8 +29,8 @@ export function learnerLoss(learner: PlannedLearner, input: LossInput): LearnerL
   const terms: Record<string, Scalar> = {};
   const weights: Record<string, Scalar> = {};
   if (learner.taskFeed !== undefined) {
-    terms['task'] = taskLoss(student.logits, batch);
-    weights['task'] = feeds[learner.taskFeed]!;
+    terms.task = taskLoss(student.logits, batch);
+    weights.task = feeds[learner.taskFeed]!;
   }
   for (const term of learner.terms) {
     for (const [key, value] of Object.entries(termLoss(term, input))) {

@@ -50,11 +50,11 @@ export async function takeStep(plan: Plan, { batch, clock, rate, report }: StepI
       if (report) for (const { terms } of losses) for (const [name, term] of Object.entries(terms)) reported[name] = keep(term);
       return losses.length === 1 ? losses[0]!.total : (addN(losses.map(({ total }) => total)) as Scalar);
     }, plan.trainables);
-    reported['loss'] = value;
+    reported.loss = value;
     moved = raw;
 
-    if (report || plan.clip !== undefined) reported['gradientNorm'] = globalNorm(moved);
-    if (plan.clip !== undefined) clipped = clipByNorm(moved, reported['gradientNorm']!, plan.clip);
+    if (report || plan.clip !== undefined) reported.gradientNorm = globalNorm(moved);
+    if (plan.clip !== undefined) clipped = clipByNorm(moved, reported.gradientNorm!, plan.clip);
     plan.slots.apply(plan.clip === undefined ? moved : clipped, feeds.values);
   } catch (error) {
     disposeAll(reported);

@@ -26,8 +26,8 @@ function createAdam({ rate, beta1, beta2, epsilon, weightDecay }: AdamOptions, d
       slots,
       apply: (gradients, feeds) =>
         scope(() => {
-          const size = mul(feeds['rate']!, feeds['correction1']!);
-          const shrink = mul(feeds['rate']!, weightDecay);
+          const size = mul(feeds.rate!, feeds.correction1!);
+          const shrink = mul(feeds.rate!, weightDecay);
           for (const [name, gradient] of Object.entries(gradients)) {
             const variable = variables[name]!;
             const first = slots[`first/${name}`]!;
@@ -35,7 +35,7 @@ function createAdam({ rate, beta1, beta2, epsilon, weightDecay }: AdamOptions, d
             const g = weightDecay === 0 || decoupled ? gradient : add(gradient, mul(variable, weightDecay));
             first.assign(add(mul(first, beta1), mul(g, 1 - beta1)));
             second.assign(add(mul(second, beta2), mul(square(g), 1 - beta2)));
-            const update = div(mul(first, size), add(mul(sqrt(second), feeds['correction2']!), epsilon));
+            const update = div(mul(first, size), add(mul(sqrt(second), feeds.correction2!), epsilon));
             const start = weightDecay === 0 || !decoupled ? variable : sub(variable, mul(variable, shrink));
             variable.assign(sub(start, update));
           }

@@ -100,10 +100,10 @@ describe('optimizers', () => {
     const norm = globalNorm(gradients);
     expect(norm.dataSync()[0]).toBeCloseTo(5, 6);
     const clipped = clipByNorm(gradients, norm, 1);
-    expect(clipped['a']!.dataSync()[0]).toBeCloseTo(0.6, 5);
-    expect(clipped['b']!.dataSync()[1]).toBeCloseTo(0.8, 5);
+    expect(clipped.a!.dataSync()[0]).toBeCloseTo(0.6, 5);
+    expect(clipped.b!.dataSync()[1]).toBeCloseTo(0.8, 5);
     const kept = clipByNorm(gradients, norm, 10);
-    expect([...kept['a']!.dataSync()]).toEqual([3, 0]);
+    expect([...kept.a!.dataSync()]).toEqual([3, 0]);
     for (const tensor of [norm, ...Object.values(gradients), ...Object.values(clipped), ...Object.values(kept)]) tensor.dispose();
   });
 });

@@ -32,7 +32,7 @@ export const sgd = defineOptimizer({
               const g = weightDecay === 0 ? gradient : add(gradient, mul(variable, weightDecay));
               slot?.assign(add(mul(slot, momentum), g));
               const direction = slot === undefined ? g : nesterov ? add(g, mul(slot, momentum)) : slot;
-              variable.assign(sub(variable, mul(direction, feeds['rate']!)));
+              variable.assign(sub(variable, mul(direction, feeds.rate!)));
             }
           }),
         dispose: () => disposeSlots(slots),

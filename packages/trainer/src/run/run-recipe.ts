@@ -3,7 +3,6 @@
 
 import { openData } from '@retort/data';
 import { checkId, type Dataset, type Maker, type MemberSpec, type Recipe, retortError, type Stage, type Student, type Teacher } from '@retort/kernel';
-import { modelTeacher } from '@retort/models';
 import { randomStream } from '@retort/tensor';
 import { agreement, measure } from '../evaluate/measure.ts';
 import { type Predictor, predictLogits } from '../evaluate/predict.ts';
