@@ -1,0 +1,128 @@
+// One cell of the matrix: the stages that a strategy makes of an objective, each planned, stepped and judged. A cell that is
+// refused with a reason, before a step, is a result; whatever else goes wrong is a fault.
+import {
+  type Choice,
+  type Kernel,
+  type ObjectiveSpec,
+  RetortError,
+  type Samples,
+  type Stage,
+  type StageOutcome,
+  type Student,
+  type TrainingSpec,
+} from '@retort/kernel';
+import { randomStream } from '@retort/tensor';
+import { measure, planStage, predictLogits } from '@retort/trainer';
+import { judgeSteps } from './judge-steps.ts';
+import { batchOf, CLASSES, SHAPE } from './scenes.ts';
+import type { StageModels, Taught } from './stage-models.ts';
+
+export interface Composer {
+  readonly retort: Kernel;
+  readonly models: StageModels;
+  readonly samples: Samples;
+}
+
+export interface Cell {
+  readonly student: Choice;
+  readonly teacher: Choice;
+  readonly strategy: Choice;
+  readonly objective: ObjectiveSpec;
+}
+
+export interface Result {
+  /** Stages that took their steps. */
+  readonly stages: number;
+  /** Whether a term of the objective was in one of them. */
+  readonly hasTerms: boolean;
+  /** Why it has no meaning. */
+  readonly refusal?: RetortError;
+  readonly faults: readonly string[];
+}
+
+/** A strategy is played so far: by then it has built on an outcome twice. */
+const STAGES = 3;
+
+/** These say that the matrix asked in a wrong way, or hide a mistake of the program: no reason why a combination has no meaning. */
+const NO_REASON = ['KD_E_OPTIONS_INVALID', 'KD_E_ID_UNKNOWN', 'KD_E_CHOICE_INVALID', 'KD_E_CREATE', 'KD_E_TAP_UNKNOWN'];
+
+/** The weight of an objective is large, and every gradient is cut to one length, so a step goes equally far whatever the scale of a method. The momentum only keeps it. */
+const training: TrainingSpec = {
+  epochs: 1,
+  batch: 8,
+  lastBatch: 'keep',
+  optimizer: { id: 'sgd', rate: 1, momentum: 1e-6 },
+  clip: 0.005,
+  callbacks: [],
+  evaluateEvery: 1,
+  checkpointEvery: 0,
+  logEvery: 1,
+  augment: [],
+};
+
+export async function compose(composer: Composer, { student, teacher, strategy, objective }: Cell): Promise<Result> {
+  const { retort, models } = composer;
+  const taught = await models.taught(teacher);
+  models.reset();
+  const before = models.aliveBeside();
+  const faults: string[] = [];
+  let stages = 0;
+  let hasTerms = false;
+  let refusal: RetortError | undefined;
+  try {
+    const playing = retort.make('strategy', strategy).stages({ student, hasTeacher: true, objective, view: 'transfer', training });
+    let next = await playing.next();
+    while (next.done !== true && stages < STAGES) {
+      const outcome = await playStage(composer, next.value, taught, faults);
+      hasTerms ||= next.value.learners.some((learner) => learner.objective.terms.length > 0);
+      stages += 1;
+      next = await playing.next(outcome);
+    }
+  } catch (error) {
+    if (isReason(error)) refusal = error;
+    else faults.push(`throws ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+  models.reset();
+  const after = models.aliveBeside();
+  if (after.tensors !== before.tensors || after.buffers !== before.buffers)
+    faults.push(`leaves ${after.tensors - before.tensors} tensors and ${after.buffers - before.buffers} buffers behind`);
+  if (refusal !== undefined && stages > 0) faults.push(`is refused at stage ${stages + 1}: ${refusal.message}`);
+  return { stages, hasTerms, faults, ...(refusal === undefined ? {} : { refusal }) };
+}
+
+function isReason(error: unknown): error is RetortError {
+  if (!RetortError.is(error) || NO_REASON.includes(error.code)) return false;
+  // A rehearsal that failed on its shapes; one that failed by a slip of the program is no reason.
+  return !(error.cause instanceof TypeError || error.cause instanceof ReferenceError);
+}
+
+async function playStage({ retort, models, samples }: Composer, stage: Stage, { teacher, members }: Taught, faults: string[]): Promise<StageOutcome> {
+  const students = new Map<string, Student>();
+  for (const { student } of stage.learners) students.set(student.slot, (await models.slot(student.slot, student.model)).student);
+  const plan = planStage({
+    stage,
+    maker: retort,
+    students,
+    teacherOf: ({ teacher: ref }) => (ref === undefined ? undefined : ref.kind === 'slot' ? models.teacherOf(ref.slot) : teacher),
+    samples: samples.size,
+    view: samples,
+    shape: SHAPE,
+    random: randomStream(7, 'matrix'),
+  });
+  try {
+    const still = [...members, ...models.students()].filter((model) => ![...students.values()].includes(model));
+    const wrong = await judgeSteps({ plan, models, still, batchOf: () => batchOf(samples) }).catch((cause: unknown) => {
+      // What is coded here comes too late to be a reason.
+      throw new Error(`a step of stage "${stage.name}" fails: ${String(cause)}`, { cause });
+    });
+    faults.push(...wrong.map((fault) => `stage "${stage.name}" ${fault}`));
+    const learners: Record<string, StageOutcome['learners'][string]> = {};
+    for (const { name, student } of plan.learners) {
+      const logits = await predictLogits(({ inputs }) => student.forward(inputs, { training: false, taps: [] }).logits, samples, SHAPE, CLASSES);
+      learners[name] = measure(logits, samples.labels, CLASSES).metrics;
+    }
+    return { stage: stage.name, steps: 3, reason: 'finished', learners };
+  } finally {
+    plan.dispose();
+  }
+}

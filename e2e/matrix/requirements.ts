@@ -1,0 +1,36 @@
+// The only place of the matrix that knows ids: options that a contribution cannot do without, and the few laws of a method that
+// make one check of the matrix meaningless for it, each with the reason. What needs no options needs no entry.
+import type { Choice, TapName } from '@retort/kernel';
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** Of a knowledge, by id. `features` is the width of the teacher's last vector. */
+export const knowledgeOptions: Readonly<Record<string, (teacher: { readonly features: number; readonly classes: number }) => Options>> = {
+  // The teacher's last kernel, by its shape: the matrix asks whether it composes, whatever the numbers.
+  srrl: ({ features, classes }) => ({
+    classifier: Array.from({ length: features }, (_, row) => Array.from({ length: classes }, (_, column) => (((row * 7 + column * 3) % 5) - 2) / 4)),
+  }),
+};
+
+/** Of a mapping, by id: every way in which the matrix reads layers with it, by name. Taps are the scene's, in the order of the network. */
+export const mappingOptions: Readonly<Record<string, (student: readonly TapName[], teacher: readonly TapName[]) => Readonly<Record<string, Options>>>> = {
+  pairs: (student, teacher) => {
+    // As many of the teacher's as the student has, counted from the logits: layer 1 from layer 2 where the teacher is deeper.
+    const all = student.map((tap, index) => [tap, teacher.at(index - student.length)!]);
+    return { layers: { pairs: all.slice(0, -1) }, 'layers and features': { pairs: all } };
+  },
+};
+
+/** Of a teacher source, by id: how it is told which model teaches. */
+export const teacherOptions: Readonly<Record<string, (model: Choice) => Options>> = {
+  model: (model) => ({ model }),
+};
+
+/** Of a strategy, by id. */
+export const strategyOptions: Readonly<Record<string, Options>> = {};
+
+/** Knowledge whose gradients are, by design, not those of its term: the term need not fall along them. */
+export const otherGradients: Readonly<Record<string, string>> = {
+  ctkd: 'its temperature climbs the term that the student descends',
+  wsld: 'the weight of a sample grows with its cross-entropy, and is a constant to the gradient',
+};
