@@ -1,17 +1,18 @@
-// Knowledge in how the samples of a batch relate to each other.
+// Knowledge in how the samples of a batch, or the channels of a map, relate to each other.
 import { definePlugin } from '@retort/kernel';
 import { correlationCongruence } from './correlation-congruence/correlation-congruence.ts';
 import { crd } from './crd/crd.ts';
 import { ickd } from './ickd/ickd.ts';
+import { kdsvd } from './kdsvd/kdsvd.ts';
 import { pkt } from './pkt/pkt.ts';
 import { rkd } from './rkd/rkd.ts';
 import { similarityPreserving } from './similarity-preserving/similarity-preserving.ts';
 
-export { correlationCongruence, crd, ickd, pkt, rkd, similarityPreserving };
+export { correlationCongruence, crd, ickd, kdsvd, pkt, rkd, similarityPreserving };
 
 export const relationPlugin = definePlugin({
   name: '@retort/plugin-relation',
   version: '0.1.0',
   kernel: '^0.1.0',
-  contributions: [similarityPreserving, pkt, correlationCongruence, rkd, crd, ickd],
+  contributions: [similarityPreserving, pkt, correlationCongruence, rkd, crd, ickd, kdsvd],
 });
