@@ -1,6 +1,7 @@
 // SIGINT and SIGTERM: the step in progress ends, the state is saved, the resume command is printed, the exit code is 130. A
 // second signal leaves at once.
 import { nodeFiles } from '@retort/files/node';
+import { randomStream } from '@retort/tensor';
 import { beforeAll, expect, test } from 'vitest';
 import { retort, startRetort } from './retort-command.ts';
 import { type RunResult, resultOf } from './run-tree.ts';
@@ -8,13 +9,20 @@ import { scratchFolder } from './scratch-folder.ts';
 import { tinyRecipe } from './tiny-recipe.ts';
 
 const scratch = scratchFolder();
+const { RETORT_KILLS } = process.env;
 let recipe: string;
 let reference: RunResult;
+/** Milliseconds of the uninterrupted run from its data on. */
+let span: number;
 
 beforeAll(async () => {
   const tiny = tinyRecipe({ engine: 'wasm' });
   recipe = await scratch.write('recipe.json', { ...tiny, training: { ...tiny.training, epochs: 30, checkpointEvery: 1000 } });
-  expect(await retort(['run', recipe, '--folder', scratch.at('whole')])).toMatchObject({ code: 0 });
+  const running = startRetort(['run', recipe, '--folder', scratch.at('whole')]);
+  await running.said('data digits');
+  const begun = performance.now();
+  expect(await running.ended).toMatchObject({ code: 0 });
+  span = performance.now() - begun;
   reference = await resultOf(nodeFiles, scratch.at('whole'));
 }, 60_000);
 
@@ -36,6 +44,37 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s', async (signal) => {
   expect(resumed).toMatchObject({ code: 0, stderr: '' });
   expect(resumed.stdout).toMatch(/teacher\/teacher: already finished[\s\S]*distilled\/distill: resumed at step \d+/);
   expect(await resultOf(nodeFiles, folder)).toEqual(reference);
+});
+
+test('at random moments', { timeout: 3_600_000 }, async () => {
+  const moments = RETORT_KILLS === 'all' ? 40 : 3;
+  const draws = randomStream(2, 'signals').at(0);
+  let stopped = 0;
+  for (let moment = 0; moment < moments; moment++) {
+    const folder = scratch.at(`moment-${moment}`);
+    const running = startRetort(['run', recipe, '--folder', folder]);
+    await running.said('data digits');
+    const timer = setTimeout(() => running.child.kill(moment % 2 === 0 ? 'SIGINT' : 'SIGTERM'), draws.uniform(moment) * span);
+    const { code, stdout } = await running.ended;
+    clearTimeout(timer);
+    // Once the last step was taken the run goes to its end, whatever becomes of the process afterwards.
+    if (!stdout.includes('report: ')) {
+      expect(code).toBe(130);
+      stopped += 1;
+      expect(await retort(['resume', folder])).toMatchObject({ code: 0, stderr: '' });
+    }
+    expect({ moment, ...(await resultOf(nodeFiles, folder)) }).toEqual({ moment, ...reference });
+  }
+  console.log(`${stopped} of ${moments} runs stopped, every resume bit-equal`);
+});
+
+test('a rehearsal keeps nothing and says so', async () => {
+  const running = startRetort(['run', recipe, '--dry-run', '--set', 'training.batch=8']);
+  await running.said('data digits');
+  running.child.kill('SIGINT');
+  const { code, stdout } = await running.ended;
+  expect(code).toBe(130);
+  expect(stdout).toMatch(/stopped at step \d+ of \S+, nothing was kept\n$/);
 });
 
 test('as JSON lines', async () => {

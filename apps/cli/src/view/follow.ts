@@ -44,9 +44,7 @@ export async function follow(start: (signal: AbortSignal) => AsyncIterable<Retor
       if (event.kind === 'interrupted') {
         view.close();
         process.exitCode = INTERRUPTED;
-        process.stdout.write(
-          `stopped at step ${event.step} of ${event.place.stage}, saved\n${resume === undefined ? '' : `continue with: ${pc.bold(resume)}\n`}`,
-        );
+        process.stdout.write(stoppedText(event, resume));
       }
       if (event.kind === 'done') {
         view.close();
@@ -58,6 +56,11 @@ export async function follow(start: (signal: AbortSignal) => AsyncIterable<Retor
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
   }
+}
+
+function stoppedText({ step, place }: Extract<RetortEvent, { kind: 'interrupted' }>, resume: string | undefined): string {
+  const where = `stopped at step ${step} of ${place.stage}`;
+  return resume === undefined ? `${where}, nothing was kept\n` : `${where}, saved\ncontinue with: ${pc.bold(resume)}\n`;
 }
 
 function resultText({ summary, folder }: Extract<RetortEvent, { kind: 'done' }>): string {
