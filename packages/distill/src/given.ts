@@ -6,6 +6,9 @@ import { adoptModel, cloneArchitecture, type LayersStudent } from '@retort/model
 import { lambdaCallback } from '@retort/trainer';
 import { retortVersion } from './version.ts';
 
+/** The plugin under whose name the application's own objects stand. */
+const GIVEN = 'given';
+
 /** A `tf.LayersModel`. */
 export type LayersModel = LayersStudent['model'];
 
@@ -45,5 +48,5 @@ export function givenCallbacks(callbacks: readonly Callback[]): readonly Contrib
 }
 
 export function givenPlugin(contributions: readonly Contribution[]): Plugin {
-  return definePlugin({ name: 'given', version: retortVersion, kernel: '*', contributions })();
+  return definePlugin({ name: GIVEN, version: retortVersion, kernel: '*', contributions })();
 }
