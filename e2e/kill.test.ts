@@ -83,7 +83,7 @@ test('a real process killed at calls of its saves', { timeout: HOUR }, async () 
   const reference = await resultOf(nodeFiles, whole);
 
   const folder = join(temporary, 'killed');
-  const spread = 6;
+  const spread = 4;
   const at = all
     ? Array.from({ length: calls }, (_, index) => index + 1)
     : Array.from({ length: spread }, (_, index) => Math.floor(((index + 0.5) * calls) / spread));
@@ -110,7 +110,7 @@ test('the command killed at random moments', { timeout: HOUR }, async () => {
   const whole = join(temporary, 'command');
   const { reference, span } = await uninterrupted(recipe, whole);
 
-  const wanted = all ? 100 : 5;
+  const wanted = all ? 100 : 3;
   const draws = randomStream(1, 'kills').at(0);
   let killed = 0;
   for (let trial = 0; killed < wanted; trial++) {
