@@ -1,6 +1,5 @@
 // The run folder's data files, and what is made of them: the table of a terminal and one HTML page.
 export { type RunRecord, readRun } from './read/read-run.ts';
-export { renderReport } from './render-report.ts';
 export type {
   CalibrationBin,
   MetricsLine,
