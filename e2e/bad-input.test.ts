@@ -169,16 +169,12 @@ describe('data', () => {
     ['a label out of range, npy', arrays(pixels.slice(0, 12), [0, 1, 0.5, 1, 0, 1], { classes: ['no', 'yes'] }), 'KD_E_DATA_LABEL', 'sample 2.*Received 0\\.5'],
     ['a label that is no class', csv('1,2,p\n2,3,q\n3,4,p\n', { classes: ['p', 'r'] }), 'KD_E_DATA_LABEL', 'table\\.csv.*sample 1.*Received "q"'],
     ['NaN in a table', csv('1,2,p\n2,NaN,q\n3,4,p\n4,5,q\n'), 'KD_E_DATA_NAN', 'table\\.csv.*sample 1, column "b"'],
-    ['a missing cell', csv('1,2,p\n,3,q\n3,4,p\n4,5,q\n'), 'KD_E_DATA_NAN', 'sample 1, column "a"'],
     ['NaN in an array', arrays([...pixels.slice(0, 11), Number.NaN], [0, 1, 0, 1, 0, 1]), 'KD_E_DATA_NAN', 'sample 5'],
-    ['infinity in an array', arrays([...pixels.slice(0, 11), Number.POSITIVE_INFINITY], [0, 1, 0, 1, 0, 1]), 'KD_E_DATA_NAN', 'sample 5'],
     ['an empty class', csv('1,2,p\n2,3,q\n3,4,p\n4,5,q\n', { classes: ['p', 'q', 'r'] }), 'KD_E_DATA_CLASS_EMPTY', 'none of "r"'],
     ['a class that a split empties', csv('1,2,p\n2,3,q\n3,4,p\n4,5,p\n5,6,p\n6,7,p\n'), 'KD_E_DATA_SPLIT', '"q"'],
     ['truncated IDX images', pair(idx([6, 2, 2], pixels.slice(0, 20)), labels), 'KD_E_DATA_TRUNCATED', 'images.*40 bytes.*36 bytes'],
-    ['a truncated IDX header', pair(idx([6, 2, 2], []).subarray(0, 9), labels), 'KD_E_DATA_TRUNCATED', 'images'],
     ['truncated gzip', pair(gzipSync(idx([6, 2, 2], pixels)).subarray(0, 30), labels), 'KD_E_DATA_GZIP', 'images'],
     ['images where labels should be', pair(labels, idx([6, 2, 2], pixels)), 'KD_E_DATA_IDX', 'images'],
-    ['labels of other images', pair(idx([6, 2, 2], pixels), idx([5], [0, 1, 0, 1, 0])), 'KD_E_DATA_COUNT', '6, one for each.*Received 5'],
     ['a file that is not there', pair(labels, labels, { images: 'nowhere' }), 'KD_E_FILES_MISSING', 'nowhere'],
   ])('%s', async (_, [recipe, files], code, says) => {
     await refused(recipe, code, [says], files);

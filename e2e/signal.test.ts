@@ -47,7 +47,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s', async (signal) => {
 });
 
 test('at random moments', { timeout: 3_600_000 }, async () => {
-  const moments = RETORT_KILLS === 'all' ? 40 : 3;
+  const moments = RETORT_KILLS === 'all' ? 40 : 2;
   const draws = randomStream(2, 'signals').at(0);
   let stopped = 0;
   for (let moment = 0; moment < moments; moment++) {

@@ -99,7 +99,7 @@ describe('the teacher is bit-identical before and after', () => {
     });
     const values = async (): Promise<readonly unknown[]> => Promise.all(teacher.getWeights().map(async (tensor) => [...(await tensor.data())]));
     const before = await values();
-    const { objective: _objective, teacher: _teacher, ...rest } = longRecipe(30);
+    const { objective: _objective, teacher: _teacher, plugins: _plugins, ...rest } = longRecipe(30);
     const terms = [
       { knowledge: 'kd', weight: 1 },
       { knowledge: 'fitnet', weight: 1, layers: { hidden1: 'norm' }, connector: 'linear' },
@@ -183,8 +183,8 @@ describe('two peers that learn from each other in one stage', () => {
         task: weight,
         terms: [
           { knowledge: { id: 'kd', temperature: 2 }, weight },
-          { knowledge: 'fitnet', weight, layers: { hidden1: 'hidden1' }, connector: 'linear' },
-          { knowledge: 'rkd', weight, layers: { features: 'features' } },
+          { knowledge: 'fitnet', weight, mapping: { id: 'pairs', pairs: { hidden1: 'hidden1' } }, connector: 'linear' },
+          { knowledge: 'rkd', weight, mapping: { id: 'pairs', pairs: { features: 'features' } } },
         ],
       },
     };
