@@ -1,4 +1,4 @@
-// Bad input through the built command: an error with its code that says what, where and what to do; exit code 1; nothing on
+// Bad input through the built command, mostly in one process: an error with its code that says what, where and what to do; exit code 1; nothing on
 // disk that was not there before.
 
 import { mkdir, readFile, symlink } from 'node:fs/promises';
@@ -8,12 +8,14 @@ import { gzipSync } from 'node:zlib';
 import { nodeFiles } from '@retort/files/node';
 import type { RecipeInput } from '@retort/recipe';
 import { describe, expect, test } from 'vitest';
-import { type Ended, retort } from './retort-command.ts';
+import { manyCommands } from './many-commands.ts';
+import { type Ended, retort as inItsOwnProcess } from './retort-command.ts';
 import { treeOf } from './run-tree.ts';
 import { scratchFolder } from './scratch-folder.ts';
 import { tinyRecipe } from './tiny-recipe.ts';
 
 const scratch = scratchFolder();
+const retort = manyCommands();
 type Change = Record<string, unknown>;
 const recipeOf = (change: Change): RecipeInput => tinyRecipe(change as Partial<RecipeInput>);
 
@@ -217,7 +219,7 @@ describe('recipes as weapons are refused at once', () => {
     const content = what === 'no text' ? Uint8Array.of(0xff, 0xfe, 0, 1) : text;
     const folder = `bomb-${code}`;
     const recipe = await scratch.write(`${folder}/recipe.yaml`, content);
-    const end = await retort(['run', recipe, '--folder', scratch.at(folder, 'run')], { node: ['--max-old-space-size=256'] });
+    const end = await inItsOwnProcess(['run', recipe, '--folder', scratch.at(folder, 'run')], { node: ['--max-old-space-size=256'] });
     expectRefusal(end, code, 'recipe\\.yaml');
     expect(end.ms).toBeLessThan(10_000);
     expect(await nodeFiles.stat(scratch.at(folder, 'run'))).toBeUndefined();

@@ -11,12 +11,14 @@ import { RetortError } from '@retort/kernel';
 import { recipeFromObject, resolveRecipe } from '@retort/recipe';
 import { liveCount } from '@retort/tensor';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { manyCommands } from './many-commands.ts';
 import { retort } from './retort-command.ts';
 import { type RunResult, resultOf, treeOf } from './run-tree.ts';
 import { scratchFolder } from './scratch-folder.ts';
 import { tinyRecipe } from './tiny-recipe.ts';
 
 const scratch = scratchFolder();
+const many = manyCommands();
 const { RETORT_KILLS } = process.env;
 const input = tinyRecipe({ report: { temperatures: [1], samples: 1 } });
 
@@ -116,7 +118,7 @@ describe('a damaged run folder', () => {
     const folder = await copy(what.replaceAll(' ', '-'));
     await damage(folder);
     const before = await treeOf(nodeFiles, folder);
-    const { code: exit, stderr } = await retort(['resume', folder]);
+    const { code: exit, stderr } = await many(['resume', folder]);
     expect(exit).toBe(1);
     expect(stderr.trimEnd().endsWith(`[${code}]`), stderr).toBe(true);
     expect(stderr).not.toMatch(/^ {4}at /m);

@@ -76,7 +76,7 @@ export function startNode(args: readonly string[], { cwd = repository, env = {},
 }
 
 /** Without what a test runner adds to the environment: the command must not see the source condition or colours. */
-function plainEnvironment(): Record<string, string> {
+export function plainEnvironment(): Record<string, string> {
   const kept = Object.entries(process.env).filter(([name, value]) => value !== undefined && !/^(NODE_|VITEST|FORCE_COLOR|TEST$)/.test(name));
   return { ...(Object.fromEntries(kept) as Record<string, string>), NO_COLOR: '1' };
 }

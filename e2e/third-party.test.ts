@@ -3,12 +3,14 @@
 import { nodeFiles } from '@retort/files/node';
 import { describe, expect, test } from 'vitest';
 import { blocksOf } from './docs/blocks.ts';
+import { manyCommands } from './many-commands.ts';
 import { retort, startRetort } from './retort-command.ts';
 import { resultOf } from './run-tree.ts';
 import { scratchFolder } from './scratch-folder.ts';
 import { tinyRecipe } from './tiny-recipe.ts';
 
 const scratch = scratchFolder();
+const many = manyCommands();
 
 const PLUGIN = `import { defineResponseKnowledge, definePlugin } from '@retort/kernel';
 import { mean, square, sub } from '@retort/tensor';
@@ -99,7 +101,7 @@ describe('what cannot be loaded or used', () => {
     const folder = what.replaceAll(' ', '-');
     if (text !== undefined) await scratch.write(`${folder}/somebody.mjs`, text);
     const recipe = await scratch.write(`${folder}/recipe.json`, recipeWith({ id: 'distance', margn: 1 }, ['./somebody.mjs']));
-    const end = await retort(['run', recipe, '--folder', scratch.at(folder, 'run')]);
+    const end = await many(['run', recipe, '--folder', scratch.at(folder, 'run')]);
     expect({ code: end.code, stdout: end.stdout }).toEqual({ code: 1, stdout: '' });
     expect(end.stderr).toContain(`[${code}]`);
     expect(end.stderr).not.toMatch(/^ {4}at /m);
