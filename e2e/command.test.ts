@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { nodeFiles } from '@retort/files/node';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { manyCommands } from './many-commands.ts';
 import { type Ended, repository, retort, startRetort } from './retort-command.ts';
 import { resultOf } from './run-tree.ts';
 import { scratchFolder } from './scratch-folder.ts';
 import { tinyRecipe } from './tiny-recipe.ts';
 
 const scratch = scratchFolder();
+/** For what a test of the same command in a process of its own has shown to work there. */
+const many = manyCommands();
 const tiny = tinyRecipe({ compare: { alone: { strategy: 'alone', view: 'labelled' } } });
 let recipe: string;
 let whole: Ended;
@@ -140,7 +143,7 @@ describe('run', () => {
     expect(end).toMatchObject({ code: 0, stderr: '' });
     expect(end.stdout).toContain('every part works');
     expect(await readdir(cwd)).toEqual(['recipe.json']);
-    const events = linesOf(await retort(['run', 'recipe.json', '--dry-run', '--json'], { cwd }));
+    const events = linesOf(await many(['run', 'recipe.json', '--dry-run', '--json'], { cwd }));
     expect(events.filter(({ kind }) => kind === 'participant').map(({ name }) => name)).toEqual(expect.arrayContaining(['teacher', 'alone', 'distilled']));
   });
 
@@ -166,7 +169,7 @@ describe('resume', () => {
   });
 
   test('of no run', async () => {
-    const { code, stderr } = await retort(['resume', scratch.at('nowhere')]);
+    const { code, stderr } = await many(['resume', scratch.at('nowhere')]);
     expect(code).toBe(1);
     expect(stderr).toContain('[KD_E_RUN_MISSING]');
   });
@@ -181,7 +184,7 @@ describe('plan', () => {
   });
 
   test('as JSON', async () => {
-    const plans = linesOf(await retort(['--json', 'plan', recipe]));
+    const plans = linesOf(await many(['--json', 'plan', recipe]));
     expect(plans.map(({ arm }) => arm)).toEqual(['teacher', 'alone', 'distilled']);
     expect(plans[2].plan.learners[0].terms.map(({ term }: { term: string }) => term)).toEqual(['task', 'kd', 'fitnet', 'rkd']);
   });
@@ -193,7 +196,7 @@ test('eval measures a saved student as the run did', async () => {
   const { participants } = await json('whole/summary.json');
   const { agreement: _, ...metrics } = participants.find(({ name }: { name: string }) => name === 'distilled').seeds[0].metrics;
   expect(linesOf(end)[0]).toMatchObject({ seed: 3, samples: 40, metrics });
-  expect((await retort(['eval', scratch.at('whole/students/distilled/seed-3'), recipe])).stdout).toContain(`accuracy  ${metrics.accuracy.toFixed(4)}`);
+  expect((await many(['eval', scratch.at('whole/students/distilled/seed-3'), recipe])).stdout).toContain(`accuracy  ${metrics.accuracy.toFixed(4)}`);
 });
 
 describe('list', () => {
@@ -202,12 +205,12 @@ describe('list', () => {
     expect(code).toBe(0);
     for (const name of ['knowledge\n  kd ', 'connector\n', 'mapping\n', 'strategy\n', 'family\n  mlp ', 'dataset\n', 'optimizer\n', 'callback\n'])
       expect(stdout).toContain(name);
-    expect((await retort(['list', 'engine'])).stdout).toMatch(/^engine\n( {2}\S+ {2,}.*\n)+$/);
-    expect(linesOf(await retort(['list', 'engine', '--json'])).map(({ id }) => id)).toEqual(expect.arrayContaining(['cpu', 'wasm', 'tensorflow']));
+    expect((await many(['list', 'engine'])).stdout).toMatch(/^engine\n( {2}\S+ {2,}.*\n)+$/);
+    expect(linesOf(await many(['list', 'engine', '--json'])).map(({ id }) => id)).toEqual(expect.arrayContaining(['cpu', 'wasm', 'tensorflow']));
   });
 
   test('of an axis that does not exist', async () => {
-    const { code, stderr } = await retort(['list', 'knowlege']);
+    const { code, stderr } = await many(['list', 'knowlege']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/did you mean "knowledge".*\[KD_E_CLI_AXIS\]/);
   });
@@ -217,7 +220,7 @@ test('doctor tells of engines, with cures', async () => {
   const { code, stdout } = await retort(['doctor']);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^node +v\d+.*\nretort +\d.*\nplugins[\s\S]*engines\n/);
-  const [{ engines, node }] = linesOf(await retort(['doctor', '--json']));
+  const [{ engines, node }] = linesOf(await many(['doctor', '--json']));
   expect(node).toBe(process.version);
   expect(engines.find(({ id }: { id: string }) => id === 'cpu')).toMatchObject({ available: true });
   for (const { available, cure } of engines) if (!available) expect(cure).toMatch(/npm install/);
@@ -230,7 +233,7 @@ test('init writes a recipe that runs, and refuses to write over one', async () =
   expect((await readdir(cwd)).sort()).toEqual(['.keep', 'first.yaml', 'recipe.schema.json']);
   expect(await retort(['run', 'first.yaml', '--dry-run'], { cwd })).toMatchObject({ code: 0, stderr: '' });
   const text = await readFile(join(cwd, 'first.yaml'), 'utf8');
-  const again = await retort(['init', 'first.yaml'], { cwd });
+  const again = await many(['init', 'first.yaml'], { cwd });
   expect(again.code).toBe(1);
   expect(again.stderr).toContain('[KD_E_CLI_EXISTS]');
   expect(await readFile(join(cwd, 'first.yaml'), 'utf8')).toBe(text);
@@ -260,10 +263,10 @@ describe('conformance', () => {
     const wrong = JSON.parse(await readFile(fixture, 'utf8'));
     const kd = wrong.cases.find(({ method }: { method: string }) => method === 'kd');
     kd.loss += 0.01;
-    const end = await retort(['conformance', await scratch.write('wrong.json', { ...wrong, cases: [kd] })]);
+    const end = await many(['conformance', await scratch.write('wrong.json', { ...wrong, cases: [kd] })]);
     expect(end.code).toBe(1);
     expect(end.stdout).toMatch(/FAIL {2}kd/);
-    const bad = await retort(['conformance', await scratch.write('bad.json', '{')]);
+    const bad = await many(['conformance', await scratch.write('bad.json', '{')]);
     expect(bad.code).toBe(1);
     expect(bad.stderr).toContain('[KD_E_CONFORMANCE_FIXTURE]');
   });

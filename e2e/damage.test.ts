@@ -149,7 +149,7 @@ describe('a full disk', () => {
     await runHere(whole, 'run');
     const reference = await resultOf(whole, 'run');
     const calls = whole.calls.length;
-    const step = RETORT_KILLS === 'all' ? 1 : Math.ceil(calls / 25);
+    const step = RETORT_KILLS === 'all' ? 1 : Math.ceil(calls / 15);
     const before = liveCount();
     let full = 0;
     for (let failAt = 1; failAt <= calls; failAt += step) {
