@@ -12,6 +12,7 @@ import {
   type TrainingSpec,
 } from '@retort/kernel';
 import { randomStream } from '@retort/tensor';
+import { strategyContext } from '@retort/testing';
 import { measure, planStage, predictLogits } from '@retort/trainer';
 import { judgeSteps } from './judge-steps.ts';
 import { batchOf, CLASSES, SHAPE } from './scenes.ts';
@@ -70,7 +71,7 @@ export async function compose(composer: Composer, { student, teacher, strategy, 
   let hasTerms = false;
   let refusal: RetortError | undefined;
   try {
-    const playing = retort.make('strategy', strategy).stages({ student, hasTeacher: true, objective, view: 'transfer', training });
+    const playing = retort.make('strategy', strategy).stages(strategyContext({ student, objective, view: 'transfer', training }, retort.list('strategy')));
     let next = await playing.next();
     while (next.done !== true && stages < STAGES) {
       const outcome = await playStage(composer, next.value, taught, faults);
@@ -121,7 +122,7 @@ async function playStage({ retort, models, samples }: Composer, stage: Stage, { 
       const logits = await predictLogits(({ inputs }) => student.forward(inputs, { training: false, taps: [] }).logits, samples, SHAPE, CLASSES);
       learners[name] = measure(logits, samples.labels, CLASSES).metrics;
     }
-    return { stage: stage.name, steps: 3, reason: 'finished', learners };
+    return { stage: stage.name, steps: 3, reason: 'finished', judged: 'validation', learners };
   } finally {
     plan.dispose();
   }

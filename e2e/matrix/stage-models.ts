@@ -2,6 +2,7 @@
 import type { Choice, Kernel, NamedTensors, NamedVariables, Scalar, Student, TapName, Teacher } from '@retort/kernel';
 import { modelTeacher } from '@retort/models';
 import { clone, gradients, type LiveCount, liveCount, randomStream, scope, sum, zeros } from '@retort/tensor';
+import { joinMembers } from '@retort/trainer';
 import { CLASSES, SHAPE } from './scenes.ts';
 
 export interface Slot {
@@ -61,7 +62,15 @@ export class StageModels {
     const made = this.#retort.make('teacher', source);
     const members: Student[] = [];
     for (const { name, model } of made.members) members.push(await this.#build(model, `teacher/${name}`));
-    const taught = { members, teacher: made.combine(members.map((member) => modelTeacher(member))) };
+    const taught = {
+      members,
+      teacher: joinMembers(
+        made,
+        members.map((member) => modelTeacher(member)),
+        this.#retort,
+        randomStream(7, 'matrix').child('teacher'),
+      ),
+    };
     this.#taught.set(key, taught);
     return taught;
   }

@@ -19,12 +19,13 @@ export type {
   Knowledge,
   KnowledgeBuild,
   LossTerms,
+  Prelude,
   RelationInput,
   RelationKnowledge,
   ResponseInput,
   ResponseKnowledge,
 } from './contract/knowledge.ts';
-export type { BuiltConnector, Connector, ConnectorBuild, Mapping, TapPair, TapShapes } from './contract/mapping.ts';
+export type { BuiltConnector, BuiltMapping, Connector, ConnectorBuild, JoinedPair, Mapping, MappingBuild, TapPair, TapShapes } from './contract/mapping.ts';
 export type { ForwardOptions, Student, TapName, Tapped, Teacher, Trace } from './contract/model.ts';
 export type { NamedTensors, NamedVariables } from './contract/named.ts';
 export type { Objective, ObjectiveSpec, TermSpec } from './contract/objective.ts';
@@ -35,16 +36,20 @@ export type {
   Learner,
   Metrics,
   SampleView,
+  Selection,
+  Shadow,
   Stage,
   StageOutcome,
   Strategy,
   StrategyContext,
   StrategyResult,
+  StudentSpec,
   TeacherRef,
   TrainingSpec,
 } from './contract/stage.ts';
 export type { MemberSpec, TeacherSource } from './contract/teacher-source.ts';
 export type { DataType, Scalar, Shape, Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from './contract/tensor.ts';
+export type { BuiltWeighting, MergeSpec, Weighting, WeightingBuild, WeightingInput } from './contract/weighting.ts';
 export {
   defineAugmentation,
   defineCallback,
@@ -59,6 +64,7 @@ export {
   defineSchedule,
   defineStrategy,
   defineTeacher,
+  defineWeighting,
 } from './define/axes.ts';
 export { axes } from './define/axis-list.ts';
 export { checkId } from './define/check-id.ts';
@@ -76,5 +82,5 @@ export { expectedName, nearest } from './error/nearest.ts';
 export { type ErrorDetail, RetortError } from './error/retort-error.ts';
 export { createKernel } from './plugin/create-kernel.ts';
 export { definePlugin, type PluginDefinition } from './plugin/define-plugin.ts';
-export type { Kernel, KernelOptions, Maker, Plugin, PluginContext, PluginInfo, RunMaker } from './plugin/plugin.ts';
+export { type Kernel, type KernelOptions, MAKER, type Maker, type Plugin, type PluginContext, type PluginInfo, type RunMaker } from './plugin/plugin.ts';
 export { kernelVersion } from './version.ts';

@@ -24,4 +24,5 @@ export { meanSquaredError } from './reference/mean-squared-error.ts';
 export { rkdAngle, rkdDistance } from './reference/rkd.ts';
 export { logitsPair, mapsPair, studentLogits, studentMap, studentVectors, teacherLogits, teacherMap, teacherVectors, vectorsPair } from './reference/values.ts';
 export type { Runner } from './runner.ts';
+export { strategyContext, withoutTeacher } from './strategy-context.ts';
 export { type TinyModelOptions, tinyModel, tinyTeacher } from './tiny-model.ts';

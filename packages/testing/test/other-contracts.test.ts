@@ -99,8 +99,8 @@ describe('strategies', () => {
       id: 'mine',
       summary: 'mine',
       create: () => ({
-        async *stages({ student, hasTeacher, objective, view, training }) {
-          if (needsTeacher && !hasTeacher) throw retortError('KD_E_STRATEGY_TEACHER', { what: 'mine' });
+        async *stages({ student, teacher, objective, view, training }) {
+          if (needsTeacher && teacher === undefined) throw retortError('KD_E_STRATEGY_TEACHER', { what: 'mine' });
           const stage: Stage = {
             name: 'one',
             learners: [{ name: 'a', student: { slot: 'student', model: student }, teacher: { kind: 'teacher' }, objective }],

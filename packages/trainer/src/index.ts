@@ -18,4 +18,6 @@ export { type RunInput, runRecipe, TEACHER_ARM } from './run/run-recipe.ts';
 export type { FinishedStage, MetricsRecord, RunStore, StoredCheckpoint } from './run/run-store.ts';
 export { saveStudent } from './run/save-student.ts';
 export { toSchedule } from './schedule/to-schedule.ts';
+export { committeeTeacher } from './teacher/committee-teacher.ts';
+export { joinMembers } from './teacher/join-members.ts';
 export { trainingPlugin } from './training-plugin.ts';

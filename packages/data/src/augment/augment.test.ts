@@ -19,6 +19,8 @@ function batchOf(inputs: number[], shape: Shape, uniforms: number[][] = [], targ
     targets: Float32Array.from(targets),
     shape,
     size,
+    labelled: new Float32Array(size).fill(1),
+    copies: 1,
     uniform: (sample, draw) => uniforms[sample]?.[draw] ?? 0.5,
     normal: (sample, draw) => sample + draw / 10,
   };

@@ -11,7 +11,7 @@ export function augmentBatch(host: HostBatch, shape: Shape, augmentations: reado
   });
 }
 
-function withDraws({ inputs, targets, ids, size }: HostBatch, shape: Shape, stream: RandomStream): AugmentedBatch {
+function withDraws({ inputs, targets, labelled, ids, size }: HostBatch, shape: Shape, stream: RandomStream): AugmentedBatch {
   const width = inputs.length / size;
   const draws = new Array<RandomDraws | undefined>(size);
   const normals = new Array<Float32Array | undefined>(size);
@@ -22,8 +22,10 @@ function withDraws({ inputs, targets, ids, size }: HostBatch, shape: Shape, stre
   return {
     inputs,
     targets,
+    labelled,
     shape,
     size,
+    copies: 1,
     uniform: (sample, draw) => drawsOf(sample).uniform(draw),
     normal(sample, draw) {
       const known = normals[sample];

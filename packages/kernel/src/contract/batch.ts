@@ -17,8 +17,10 @@ export interface Batch {
   readonly labelled: Tensor1D;
   /** The samples' identities in the data set. On the host. */
   readonly ids: Int32Array;
-  /** Samples in this batch, `B`. */
+  /** Rows of this batch, `B`. */
   readonly size: number;
+  /** Views of each sample: the rows are all first views, then all second ones, and so on; `ids` repeat. 1 when absent. */
+  readonly copies?: number;
   /** What was done to the inputs: `none`, or the augmentation's name with its options and seed. Part of a cache key. */
   readonly view: string;
 }

@@ -34,6 +34,8 @@ export interface DatasetSource {
 export interface Augmentation {
   /** Its identity: name and options. Part of a cache key. */
   readonly view: string;
+  /** Views of each sample that it makes of one; 1 when absent. */
+  readonly copies?: number;
   apply(batch: AugmentedBatch): void;
 }
 
@@ -43,7 +45,11 @@ export interface AugmentedBatch {
   /** `[B, C]`, changed in place. */
   readonly targets: Float32Array;
   readonly shape: Shape;
+  /** Rows: samples times `copies`. Row `n` is view `floor(n / (size / copies))` of sample `n mod (size / copies)`. */
   readonly size: number;
+  readonly copies: number;
+  /** float32 `[B]`, 1 where the label is known; changed in place by a view that has none. */
+  readonly labelled: Float32Array;
   /** Bits for (sample, draw); the same (epoch, sample id) gives the same bits whatever the batch. */
   uniform(sample: number, draw: number): number;
   normal(sample: number, draw: number): number;

@@ -10,6 +10,8 @@ export interface ModelBuild {
   readonly classes: number;
   /** Initial weights are drawn from it. */
   readonly random: RandomStream;
+  /** The recipe's teacher where it is one trained model, for networks that take a part of it over. Not to be changed. */
+  readonly teacher?: Student;
 }
 
 export interface ModelFamily {

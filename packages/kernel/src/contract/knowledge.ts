@@ -18,16 +18,27 @@ interface LabelInput {
   /** float32 `[B]`, 1 where known. */
   readonly labelled: Tensor1D;
   readonly feeds: Feeds;
+  /** Views of each sample in the batch: rows `[0, B / copies)` are the first views, and so on. 1 when absent. */
+  readonly copies?: number;
 }
 
-/** Logits of both sides, `[B, C]`. */
-export interface ResponseInput extends LabelInput {
+/** Of a knowledge whose loss is a mean over samples and which says so (`weighs`). */
+interface SampleWeights {
+  /**
+   * float32 `[B]`, how much each sample counts: the loss is `(1/B) sum_n w_n loss_n`. They need not sum to `B`; a gradient may flow
+   * through them. Absent: all 1.
+   */
+  readonly weights?: Tensor1D;
+}
+
+/** Logits of both sides, `[B, C]`: the models' own, or taps of that shape (exits, branches). */
+export interface ResponseInput extends LabelInput, SampleWeights {
   readonly student: Tensor2D;
   readonly teacher: Tensor2D;
 }
 
 /** One mapped pair of activations, the student's already through its connector. */
-export interface FeaturePairInput {
+export interface FeaturePairInput extends SampleWeights {
   readonly student: Tensor;
   readonly teacher: Tensor;
   /** Place of this pair in the mapping, from 0, and how many there are. */
@@ -69,6 +80,17 @@ export interface KnowledgeBuild {
   /** Those samples in order: identities, and labels (-1 where absent). Without it, identities 0, 1, ... and no labels. */
   readonly view?: Pick<Samples, 'ids' | 'labels'>;
   readonly random: RandomStream;
+  /** Set in the stage that its prelude asks for. */
+  readonly phase?: 'prelude';
+}
+
+/** A stage that a knowledge needs before the one it stands in: the term alone, without labels, on the same view. */
+export interface Prelude {
+  readonly epochs: number;
+  /** `modules`: only the knowledge's own variables are trained, and they are kept for what follows. `student`: the student too. */
+  readonly trains: 'modules' | 'student';
+  /** Whether the term stands in the stage after it as well; else it has done its work. */
+  readonly stays: boolean;
 }
 
 /** A knowledge ready for steps. It owns its variables and state; it owns no tensor of a step. */
@@ -84,6 +106,9 @@ interface KnowledgeBase<Input> {
   readonly id: string;
   /** What of the options varies with the clock. */
   readonly feeds: Readonly<Record<string, Schedulable>>;
+  readonly prelude?: Prelude;
+  /** Whether its loss honours `weights`. Of a response or of one feature pair. */
+  readonly weighs: boolean;
   build(build: KnowledgeBuild): BuiltKnowledge<Input>;
 }
 

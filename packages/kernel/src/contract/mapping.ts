@@ -2,7 +2,7 @@
 
 import type { TapName } from './model.ts';
 import type { RandomStream } from './random.ts';
-import type { Shape, Tensor, Variable } from './tensor.ts';
+import type { Shape, Tensor, Tensor1D, Variable } from './tensor.ts';
 
 /** What one side offers to a mapping: every tap and its shape, in the order of the network. */
 export type TapShapes = ReadonlyMap<TapName, Shape>;
@@ -15,6 +15,38 @@ export interface TapPair {
 /** Chooses the pairs, once, when the plan is made. */
 export interface Mapping {
   pairs(sides: { readonly student: TapShapes; readonly teacher: TapShapes }): readonly TapPair[];
+  /** Where what is compared follows from the activations (attention over layers): see `BuiltMapping`. Absent: the pairs as they are. */
+  build?(build: MappingBuild): BuiltMapping;
+}
+
+export interface MappingBuild {
+  readonly pairs: readonly TapPair[];
+  /** Shapes of each pair's taps, without the batch axis. */
+  readonly student: readonly Shape[];
+  readonly teacher: readonly Shape[];
+  /** Samples in a batch of the stage; `fixed` where every batch has that many. */
+  readonly batch: { readonly size: number; readonly fixed: boolean };
+  readonly random: RandomStream;
+}
+
+/** Two activations to be compared, before the connector. */
+export interface JoinedPair {
+  readonly student: Tensor;
+  readonly teacher: Tensor;
+  /** float32 `[B]`, how much each sample counts here; the knowledge must honour it (`weighs`). */
+  readonly weights?: Tensor1D;
+}
+
+/** A mapping that attends. It owns its variables. */
+export interface BuiltMapping {
+  /** What `join` returns, in order, without the batch axis. */
+  readonly joined: readonly { readonly student: Shape; readonly teacher: Shape; readonly weighted: boolean; readonly label: string }[];
+  /** The only batch it works with; any when absent. */
+  readonly batch?: number;
+  /** Called inside the tape, with each pair's activations; differentiable in the student's and in the variables. */
+  join(pairs: { readonly student: readonly Tensor[]; readonly teacher: readonly Tensor[] }): readonly JoinedPair[];
+  readonly variables?: Readonly<Record<string, Variable>>;
+  readonly state?: Readonly<Record<string, Variable>>;
 }
 
 export interface ConnectorBuild {

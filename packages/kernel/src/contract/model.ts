@@ -1,6 +1,7 @@
 // What a network says of a batch, and the two roles it can play.
 import type { Batch } from './batch.ts';
 import type { Shape, Tensor, Tensor1D, Tensor2D, Variable } from './tensor.ts';
+import type { MergeSpec } from './weighting.ts';
 
 /** A named point of a model whose activation can be read. `logits` always exists. */
 export type TapName = string;
@@ -42,4 +43,8 @@ export interface Student extends Tapped {
 export interface Teacher extends Tapped {
   /** Called outside every tape. The trace is the caller's to dispose. */
   observe(batch: Batch, taps: readonly TapName[]): Trace | Promise<Trace>;
+  /** Where several answer: a plan asks each of them once and lets the objective hear them as the merge says. */
+  readonly committee?: { readonly members: Readonly<Record<string, Teacher>>; readonly merge: MergeSpec };
+  /** The classes that it knows, by index; all when absent. Its logits for the others say nothing. */
+  readonly covers?: readonly number[];
 }

@@ -8,8 +8,10 @@ export interface TermSpec {
   readonly weight: Schedulable;
   /** The term's name in metrics and checkpoints; the knowledge's id when absent. Unique in its objective. */
   readonly name?: string;
-  /** Which layers, for feature and relation knowledge. */
+  /** Which layers. Of a response: which logits (exits, branches, members of a committee); the models' own when absent. */
   readonly mapping?: Choice;
+  /** Set by the run in the stage that a knowledge's prelude asks for. */
+  readonly phase?: 'prelude';
   /** How the student's space reaches the teacher's; `identity` when absent. */
   readonly connector?: Choice;
 }

@@ -2,19 +2,56 @@
 // compared and resumed. A strategy yields stages and decides the next from what came of the last.
 import type { Choice } from './clock.ts';
 import type { ObjectiveSpec } from './objective.ts';
+import type { MergeSpec } from './weighting.ts';
 
 /** `full`: all samples, all labels. `labelled`: only samples whose label is kept. `transfer`: all samples, kept labels. */
 export type SampleView = 'full' | 'labelled' | 'transfer';
 
-/** The recipe's teacher, a model of an earlier stage, or a learner of this stage. */
-export type TeacherRef = { readonly kind: 'teacher' } | { readonly kind: 'slot'; readonly slot: string } | { readonly kind: 'peer'; readonly learner: string };
+/** Who answers for a learner. */
+export type TeacherRef =
+  /** The recipe's teacher. */
+  | { readonly kind: 'teacher' }
+  /** The model of an earlier stage, or a shadow of this one. */
+  | { readonly kind: 'slot'; readonly slot: string }
+  /** A learner of this stage, as it is at this step. */
+  | { readonly kind: 'peer'; readonly learner: string }
+  /** The learner itself: its own answer as a constant, for its exits and branches to learn from. */
+  | { readonly kind: 'self' }
+  /** Several of these; their taps are `member/tap`. */
+  | { readonly kind: 'committee'; readonly members: Readonly<Record<string, TeacherRef>>; readonly merge: MergeSpec };
+
+export interface StudentSpec {
+  /** Where the trained model is kept. A slot named for the first time is built from `model`; afterwards it keeps what was trained. */
+  readonly slot: string;
+  readonly model: Choice;
+  /** Where a new slot takes its first weights from: an earlier slot, or the recipe's teacher. Of the same model. */
+  readonly from?: { readonly kind: 'slot'; readonly slot: string } | { readonly kind: 'teacher' };
+}
 
 export interface Learner {
   readonly name: string;
-  /** Where the trained model is kept. A slot named for the first time is built from `model`. */
-  readonly student: { readonly slot: string; readonly model: Choice };
+  readonly student: StudentSpec;
   readonly teacher?: TeacherRef;
   readonly objective: ObjectiveSpec;
+  /** Its student is not moved: only connectors and knowledge modules are. */
+  readonly frozen?: boolean;
+}
+
+/** A model that follows a learner and is never differentiated: a slot that teachers may name, in this stage and later ones. */
+export interface Shadow {
+  readonly slot: string;
+  /** The learner it follows. It starts as its copy. */
+  readonly of: string;
+  /** `average`: after each step, `shadow <- momentum * shadow + (1 - momentum) * learner`. `copy`: a copy every so many steps. */
+  readonly follow: { readonly kind: 'average'; readonly momentum: number } | { readonly kind: 'copy'; readonly every: number };
+}
+
+/** Keeps the samples of the view that a finished model finds easiest, or hardest: by its cross-entropy, or its entropy where the label is absent. */
+export interface Selection {
+  readonly by: Extract<TeacherRef, { readonly kind: 'teacher' | 'slot' }>;
+  /** Fraction that is kept, in (0, 1]. */
+  readonly keep: number;
+  readonly order: 'easiest' | 'hardest';
 }
 
 export interface TrainingSpec {
@@ -32,6 +69,8 @@ export interface TrainingSpec {
   /** Steps between readings of the device. */
   readonly logEvery: number;
   readonly augment: readonly Choice[];
+  /** How batches are made: shuffled samples when absent. `class-pairs`: the second half of a batch has the classes of the first. */
+  readonly sampler?: 'shuffled' | 'class-pairs';
 }
 
 export interface Stage {
@@ -40,6 +79,10 @@ export interface Stage {
   readonly learners: readonly Learner[];
   readonly view: SampleView;
   readonly training: TrainingSpec;
+  /** `together`: one pass moves all learners. `in-turn`: one after another, each against the others as they are by then. */
+  readonly order?: 'together' | 'in-turn';
+  readonly shadows?: readonly Shadow[];
+  readonly select?: Selection;
 }
 
 /** Plain numbers by name: `accuracy`, `nll`, `ece`, `agreement`, ... */
@@ -51,22 +94,39 @@ export interface StageOutcome {
   readonly steps: number;
   /** Why it ended: `finished`, or what a callback said. */
   readonly reason: string;
-  /** Evaluation of each learner, by its name. */
+  /** Samples that the learners were judged on: choose by `validation` only. */
+  readonly judged: 'validation' | 'test';
+  /** Evaluation of each learner, by its name; of each shadow, by its slot. */
   readonly learners: Readonly<Record<string, Metrics>>;
 }
 
+/** What a strategy is told, by the run or by the strategy around it. */
 export interface StrategyContext {
   readonly student: Choice;
-  /** Whether the recipe has a teacher. */
-  readonly hasTeacher: boolean;
+  /** Who teaches; absent where nobody does. */
+  readonly teacher?: TeacherRef;
+  /** The recipe's teacher where it is one model: its network, which a learner may continue from. */
+  readonly teacherModel?: Choice;
+  /** Evaluation of the recipe's teacher, on what outcomes are judged on. */
+  readonly teacherMetrics?: Metrics;
   readonly objective: ObjectiveSpec;
   readonly view: SampleView;
   readonly training: TrainingSpec;
+  /** What outcomes will be judged on. */
+  readonly judged: 'validation' | 'test';
+  /** Puts a part of a nested strategy under a name of its own: stages, learners and slots are named through it. */
+  readonly name: (local: string) => string;
+  /** A strategy inside this one. Throws as `Maker.make` does. */
+  readonly strategy: (choice: Choice) => Strategy;
+  /** Trainable numbers of a model on this data. It is built and dropped. */
+  readonly parameters: (model: Choice) => Promise<number>;
 }
 
 export interface StrategyResult {
   /** The slot that holds the student to keep. */
   readonly slot: string;
+  /** Who else is measured, by name: an ensemble of generations, an assistant, a second student. */
+  readonly also?: Readonly<Record<string, TeacherRef>>;
 }
 
 export interface Strategy {

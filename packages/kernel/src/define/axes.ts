@@ -3,6 +3,7 @@ import { definer } from './contribution.ts';
 
 export const defineConnector = definer('connector');
 export const defineMapping = definer('mapping');
+export const defineWeighting = definer('weighting');
 export const defineTeacher = definer('teacher');
 export const defineStrategy = definer('strategy');
 export const defineObjective = definer('objective');

@@ -6,6 +6,7 @@ const EVERY: Readonly<Record<Axis, true>> = {
   connector: true,
   mapping: true,
   teacher: true,
+  weighting: true,
   strategy: true,
   objective: true,
   family: true,

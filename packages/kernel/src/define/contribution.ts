@@ -12,6 +12,7 @@ import type { Objective } from '../contract/objective.ts';
 import type { Optimizer } from '../contract/optimizer.ts';
 import type { Strategy } from '../contract/stage.ts';
 import type { TeacherSource } from '../contract/teacher-source.ts';
+import type { Weighting } from '../contract/weighting.ts';
 import { checkId } from './check-id.ts';
 
 /** What each axis makes. */
@@ -20,6 +21,7 @@ export interface AxisMap {
   connector: Connector;
   mapping: Mapping;
   teacher: TeacherSource;
+  weighting: Weighting;
   strategy: Strategy;
   objective: Objective;
   family: ModelFamily;

@@ -9,6 +9,7 @@ import type {
   Knowledge,
   KnowledgeBuild,
   LossTerms,
+  Prelude,
   RelationInput,
   ResponseInput,
 } from '../contract/knowledge.ts';
@@ -20,6 +21,10 @@ interface KnowledgeDefinition<S extends StandardSchemaV1 | undefined> {
   readonly options?: S;
   /** Which options vary with the clock; each reaches `loss` as `feeds.<name>`. */
   feeds?(options: OptionsOf<S>): Readonly<Record<string, Schedulable>>;
+  /** A stage that has to come first; `undefined` where these options need none. */
+  prelude?(options: OptionsOf<S>): Prelude | undefined;
+  /** Whether `loss` honours `weights`, one number per sample. Only where the loss is a mean over samples. */
+  readonly weighs?: boolean;
 }
 
 type LossOrBuild<Input, S extends StandardSchemaV1 | undefined> =
@@ -34,6 +39,8 @@ const defineAny = definer('knowledge');
 interface Unplaced<Input> {
   readonly id: string;
   readonly feeds: Readonly<Record<string, Schedulable>>;
+  readonly prelude?: Prelude;
+  readonly weighs: boolean;
   build(build: KnowledgeBuild): BuiltKnowledge<Input>;
 }
 
@@ -45,12 +52,16 @@ function define<Input, S extends StandardSchemaV1 | undefined>(
     id: definition.id,
     summary: definition.summary,
     ...(definition.options === undefined ? {} : { options: definition.options }),
-    create: (options) =>
-      place({
+    create(options) {
+      const prelude = definition.prelude?.(options);
+      return place({
         id: definition.id,
         feeds: definition.feeds?.(options) ?? {},
+        ...(prelude === undefined ? {} : { prelude }),
+        weighs: definition.weighs ?? false,
         build: (build) => (definition.loss === undefined ? definition.build(build, options) : { loss: (input) => definition.loss(input, options) }),
-      }),
+      });
+    },
   });
 }
 

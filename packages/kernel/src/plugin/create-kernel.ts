@@ -10,7 +10,7 @@ import { kernelVersion } from '../version.ts';
 import { checkPlugin } from './check-plugin.ts';
 import { makerOver } from './maker-over.ts';
 import { orderPlugins } from './order-plugins.ts';
-import type { Kernel, KernelOptions, Maker, Plugin, PluginInfo, RunMaker } from './plugin.ts';
+import { type Kernel, type KernelOptions, MAKER, type Maker, type Plugin, type PluginInfo, type RunMaker } from './plugin.ts';
 import { Registry } from './registry.ts';
 import { setupPlugin } from './setup-plugin.ts';
 
@@ -42,6 +42,7 @@ class PluginHost implements Kernel {
     this.#setupTimeout = setupTimeout;
     this.container = container?.child() ?? createContainer();
     this.#maker = makerOver(this.#registry, this.container);
+    this.container.provide(MAKER, { value: this.#maker });
   }
 
   get plugins(): readonly PluginInfo[] {
@@ -70,7 +71,9 @@ class PluginHost implements Kernel {
     this.#readyFor('run()', this.#infos);
     const container = this.container.child();
     const dispose = () => container.dispose();
-    return { ...makerOver(this.#registry, container), container, dispose, [Symbol.asyncDispose]: dispose };
+    const maker = makerOver(this.#registry, container);
+    container.provide(MAKER, { value: maker });
+    return { ...maker, container, dispose, [Symbol.asyncDispose]: dispose };
   }
 
   async dispose(): Promise<void> {

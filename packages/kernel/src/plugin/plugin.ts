@@ -1,7 +1,7 @@
 // A plugin: a bundle of contributions, with the data the host needs to order and check it. Setup is its only function.
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import type { Container, Provider } from '../container/container.ts';
-import type { Token } from '../container/token.ts';
+import { type Token, token } from '../container/token.ts';
 import type { Choice } from '../contract/clock.ts';
 import type { Axis, AxisMap, Contribution } from '../define/contribution.ts';
 
@@ -37,6 +37,9 @@ export interface PluginInfo {
   /** Milliseconds of setup. */
   readonly ms: number;
 }
+
+/** The maker of the kernel, or of the run, for contributions that are made of others: a teacher around a teacher, a network around a network. */
+export const MAKER: Token<Maker> = token('maker');
 
 /** Turns choices into parts. The trainer knows only this of the kernel. */
 export interface Maker {

@@ -47,6 +47,7 @@ export const trainingShape = {
   checkpointEvery: z.int().min(0).describe('Steps between checkpoints; 0: only at the ends of epochs.'),
   logEvery: z.int().min(1).describe('Steps between readings of the device.'),
   augment: z.array(choiceOf('augmentation', 'Changes the inputs of a batch.')),
+  sampler: z.enum(['shuffled', 'class-pairs']).describe('How batches are made: shuffled, or in pairs of one class.'),
 };
 
 export const reportShape = {

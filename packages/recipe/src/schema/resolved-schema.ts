@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { choiceOf, dataShape, optional, pluginNames, reportShape, scheduleOr, seed, termShape, trainingShape, view } from './parts.ts';
 
 const data = z.strictObject({ ...dataShape, classes: dataShape.classes.optional() });
-const training = z.strictObject({ ...trainingShape, clip: trainingShape.clip.optional() });
+const training = z.strictObject({ ...trainingShape, clip: trainingShape.clip.optional(), sampler: trainingShape.sampler.optional() });
 const { knowledge, weight, ...termRest } = termShape;
 const term = z.strictObject({ knowledge, weight, ...optional(termRest) });
 const arm = z.strictObject({

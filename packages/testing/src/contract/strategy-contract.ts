@@ -1,9 +1,10 @@
 // What every strategy must do: yield stages that are data, whose names and references hold, and come to an end.
 import { deepEqual, match, ok, rejects } from 'node:assert/strict';
-import type { Contribution, Learner, Metrics, Stage, StrategyContext, StrategyResult } from '@retort/kernel';
+import type { Contribution, Learner, Metrics, Stage, StrategyContext, StrategyResult, TeacherRef } from '@retort/kernel';
 import { coded } from '../code.ts';
 import { makerOf } from '../maker-of.ts';
 import { group, type Runner } from '../runner.ts';
+import { strategyContext, withoutTeacher } from '../strategy-context.ts';
 import { definitionChecks } from './definition-checks.ts';
 
 export interface StrategyContractOptions extends Runner {
@@ -12,24 +13,19 @@ export interface StrategyContractOptions extends Runner {
   readonly worksAlone?: boolean;
   /** Metrics that its stages are told to have reached; an accuracy of 0.5 when absent. */
   readonly outcome?: (stage: Stage) => Metrics;
+  /** Strategies that it may nest, by what the options name. */
+  readonly inside?: readonly Contribution[];
   /** Stages after which it counts as endless; 100 when absent. */
   readonly longest?: number;
 }
-
-const CONTEXT: StrategyContext = {
-  student: { id: 'mlp', hidden: [16] },
-  hasTeacher: true,
-  objective: { task: 0.1, terms: [{ knowledge: { id: 'kd', temperature: 4 }, weight: 0.9 }] },
-  view: 'transfer',
-  training: { epochs: 2, batch: 8, lastBatch: 'keep', optimizer: 'adam', callbacks: [], evaluateEvery: 1, checkpointEvery: 0, logEvery: 10, augment: [] },
-};
 
 /** Registers the suite. Nothing is trained. */
 export function strategyContract(contribution: Contribution<'strategy'>, contract: StrategyContractOptions): void {
   const { test, options = {}, worksAlone = false, outcome = () => ({ accuracy: 0.5 }), longest = 100 } = contract;
   const maker = makerOf([contribution]);
-  const play = async (context: StrategyContext): Promise<{ stages: Stage[]; result: StrategyResult }> => {
-    const generator = maker.make('strategy', { ...options, id: contribution.id }).stages(context);
+  const context = strategyContext({}, contract.inside);
+  const play = async (told: StrategyContext): Promise<{ stages: Stage[]; result: StrategyResult }> => {
+    const generator = maker.make('strategy', { ...options, id: contribution.id }).stages(told);
     const stages: Stage[] = [];
     let turn = await generator.next();
     while (!turn.done) {
@@ -37,7 +33,7 @@ export function strategyContract(contribution: Contribution<'strategy'>, contrac
       stages.push(stage);
       ok(stages.length <= longest, `expected an end after at most ${longest} stages`);
       const learners = Object.fromEntries(stage.learners.map(({ name }) => [name, outcome(stage)]));
-      turn = await generator.next({ stage: stage.name, steps: 10, reason: 'finished', learners });
+      turn = await generator.next({ stage: stage.name, steps: 10, reason: 'finished', judged: 'validation', learners });
     }
     return { stages, result: turn.value };
   };
@@ -46,7 +42,7 @@ export function strategyContract(contribution: Contribution<'strategy'>, contrac
     definitionChecks(contribution, 'strategy', contract);
 
     test('yields stages of unique, valid names, and ends', async () => {
-      const { stages } = await play(CONTEXT);
+      const { stages } = await play(context);
       ok(stages.length > 0, 'expected at least one stage');
       for (const { name, learners } of stages) {
         match(name, /^[a-z0-9-]+$/);
@@ -57,23 +53,31 @@ export function strategyContract(contribution: Contribution<'strategy'>, contrac
     });
 
     test('its stages are data, and the same again', async () => {
-      const [once, again] = [await play(CONTEXT), await play(CONTEXT)];
+      const [once, again] = [await play(context), await play(context)];
       deepEqual(JSON.parse(JSON.stringify(once)), once);
       deepEqual(again, once);
     });
 
     test('its teachers, peers and result refer to what is there', async () => {
-      const { stages, result } = await play(CONTEXT);
+      const { stages, result } = await play(context);
       const slots = new Set<string>();
       for (const stage of stages) {
-        for (const learner of stage.learners) checkTeacher(learner, stage, slots);
+        for (const learner of stage.learners) checkLearner(learner, stage, slots);
+        for (const { of } of stage.shadows ?? [])
+          ok(
+            stage.learners.some(({ name }) => name === of),
+            `a shadow follows "${of}", which is no learner of stage "${stage.name}"`,
+          );
+        for (const { slot } of stage.shadows ?? []) slots.add(slot);
         for (const { student } of stage.learners) slots.add(student.slot);
       }
+      for (const teacher of Object.values(result.also ?? {}))
+        if (teacher.kind === 'slot') ok(slots.has(teacher.slot), `slot "${teacher.slot}" is measured, which no stage fills`);
       ok(slots.has(result.slot), `the result is in slot "${result.slot}", which no stage fills`);
     });
 
     test(worksAlone ? 'works without a teacher, and then asks none' : 'refuses to work without a teacher', async () => {
-      const alone = { ...CONTEXT, hasTeacher: false };
+      const alone = withoutTeacher(context);
       if (!worksAlone) return rejects(play(alone), coded('KD_E_STRATEGY_TEACHER'));
       const { stages } = await play(alone);
       for (const { learners } of stages) for (const { teacher, name } of learners) ok(teacher?.kind !== 'teacher', `learner "${name}" asks the teacher`);
@@ -81,10 +85,19 @@ export function strategyContract(contribution: Contribution<'strategy'>, contrac
   });
 }
 
-function checkTeacher({ name, teacher, objective }: Learner, stage: Stage, slots: ReadonlySet<string>): void {
+function checkLearner({ name, teacher, objective, student }: Learner, stage: Stage, slots: ReadonlySet<string>): void {
   if (teacher === undefined) ok(objective.terms.length === 0, `learner "${name}" has knowledge terms and no teacher`);
-  if (teacher?.kind === 'slot') ok(slots.has(teacher.slot), `learner "${name}" learns from slot "${teacher.slot}", which no earlier stage fills`);
-  if (teacher?.kind === 'peer') {
+  else checkTeacher(name, teacher, stage, slots);
+  if (student.from?.kind === 'slot')
+    ok(slots.has(student.from.slot), `learner "${name}" continues from slot "${student.from.slot}", which no earlier stage fills`);
+}
+
+function checkTeacher(name: string, teacher: TeacherRef, stage: Stage, slots: ReadonlySet<string>): void {
+  if (teacher.kind === 'committee') for (const member of Object.values(teacher.members)) checkTeacher(name, member, stage, slots);
+  const shadows = (stage.shadows ?? []).map(({ slot }) => slot);
+  if (teacher.kind === 'slot')
+    ok([...slots, ...shadows].includes(teacher.slot), `learner "${name}" learns from slot "${teacher.slot}", which no earlier stage fills`);
+  if (teacher.kind === 'peer') {
     const others = stage.learners.filter((other) => other.name !== name).map((other) => other.name);
     ok(others.includes(teacher.learner), `learner "${name}" learns from "${teacher.learner}", which is no other learner of stage "${stage.name}"`);
   }

@@ -2,8 +2,10 @@
 import { openData } from '@retort/data';
 import { randomStream } from '@retort/tensor';
 import { describePlan, type PlanDescription } from '../plan/describe-plan.ts';
+import { joinMembers } from '../teacher/join-members.ts';
 import { memberStage, type RunInput, slotsOf, TEACHER_ARM } from './run-recipe.ts';
 import { composeStage } from './run-stage.ts';
+import { contextOf } from './strategy-context.ts';
 
 export async function planArms({
   recipe,
@@ -24,9 +26,10 @@ export async function planArms({
       plans.push({ arm: TEACHER_ARM, plan: describePlan(plan) });
       plan.dispose();
     }
-    const teacher = source?.combine(source.members.map(({ name }) => teachers.teacher(name, 'teacher')));
+    const members = source?.members.map(({ name }) => teachers.teacher(name, 'teacher'));
+    const teacher = source === undefined ? undefined : joinMembers(source, members!, maker, world.random.child('teacher'));
     for (const [arm, spec] of Object.entries(recipe.arms)) {
-      const stages = maker.make('strategy', spec.strategy, `arms.${arm}.strategy`).stages({ ...spec, hasTeacher: teacher !== undefined });
+      const stages = maker.make('strategy', spec.strategy, `arms.${arm}.strategy`).stages(contextOf(spec, { ...world, source, metrics: undefined }));
       const first = await stages.next();
       if (first.done === true) continue;
       const slots = slotsOf(world);

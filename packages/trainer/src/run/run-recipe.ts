@@ -2,15 +2,30 @@
 // stages and told what came of them. Resuming walks the same way: finished stages are restored, not trained.
 
 import { openData } from '@retort/data';
-import { checkId, type Dataset, type Maker, type MemberSpec, type Recipe, retortError, type Stage, type Student, type Teacher } from '@retort/kernel';
+import {
+  type ArmSpec,
+  checkId,
+  type Dataset,
+  type Maker,
+  type MemberSpec,
+  type Metrics,
+  type Recipe,
+  retortError,
+  type Stage,
+  type StrategyContext,
+  type Student,
+  type Teacher,
+} from '@retort/kernel';
 import { randomStream } from '@retort/tensor';
 import { agreement, measure } from '../evaluate/measure.ts';
 import { type Predictor, predictLogits } from '../evaluate/predict.ts';
+import { joinMembers } from '../teacher/join-members.ts';
 import { limitParts } from './limit-parts.ts';
 import type { Participant, Place, RunEvent } from './run-event.ts';
 import { forward, runStage, type StageRun } from './run-stage.ts';
 import type { FinishedStage, RunStore } from './run-store.ts';
 import { Slots } from './slots.ts';
+import { contextOf } from './strategy-context.ts';
 
 export interface RunInput {
   readonly recipe: Recipe;
@@ -34,8 +49,9 @@ interface World extends Pick<StageRun, 'maker' | 'data' | 'random' | 'store' | '
 interface Taught {
   readonly teacher: Teacher | undefined;
   readonly participant: Participant | undefined;
-  /** Predictions on the samples that epochs are evaluated on. */
+  /** Predictions, and metrics, on the samples that epochs are evaluated on. */
   readonly predictions: Int32Array | undefined;
+  readonly metrics: Metrics | undefined;
 }
 
 /** Ends early, after an `interrupted` event, when the signal is aborted. The engine must have been started. */
@@ -66,7 +82,7 @@ export async function* runRecipe({ recipe, maker, dataset, store, signal, limit 
 /** Trains the members that come untrained, joins them, measures the result. `undefined` where interrupted. */
 async function* prepareTeacher(world: World, slots: Slots): AsyncGenerator<RunEvent, Taught | undefined> {
   const { recipe, maker, data } = world;
-  if (recipe.teacher === undefined) return { teacher: undefined, participant: undefined, predictions: undefined };
+  if (recipe.teacher === undefined) return { teacher: undefined, participant: undefined, predictions: undefined, metrics: undefined };
   const source = maker.make('teacher', recipe.teacher, 'teacher');
   const cost = new Cost();
   for (const member of source.members) {
@@ -81,13 +97,13 @@ async function* prepareTeacher(world: World, slots: Slots): AsyncGenerator<RunEv
     yield { kind: 'member', seed: world.seed, member: member.name, student: slots.get(member.name, 'teacher') };
   }
   const members = source.members.map(({ name }) => slots.teacher(name, 'teacher'));
-  const teacher = source.combine(members);
+  const teacher = joinMembers(source, members, maker, world.random.child('teacher'));
   const predict: Predictor = async (batch) => (await teacher.observe(batch, [])).logits;
   const judged = data.validation ?? data.test;
   const classes = data.classes.length;
-  const predictions = measure(await predictLogits(predict, judged, data.shape, classes), judged.labels, classes).predictions;
+  const { predictions, metrics } = measure(await predictLogits(predict, judged, data.shape, classes), judged.labels, classes);
   const models = source.members.map(({ name }) => slots.get(name, 'teacher'));
-  return { teacher, predictions, participant: await participantOf(world, TEACHER_ARM, predict, models, cost, undefined) };
+  return { teacher, predictions, metrics, participant: await participantOf(world, TEACHER_ARM, predict, models, cost, undefined) };
 }
 
 /** Runs one arm to its end; false where it was interrupted. */
@@ -95,7 +111,7 @@ async function* runArm(world: World, arm: string, taught: Taught): AsyncGenerato
   const { recipe, maker, seed } = world;
   const spec = recipe.arms[arm]!;
   const strategy = maker.make('strategy', spec.strategy, `arms.${arm}.strategy`);
-  const stages = strategy.stages({ ...spec, hasTeacher: taught.teacher !== undefined });
+  const stages = strategy.stages(strategyContextOf(world, spec, taught));
   const slots = slotsOf(world);
   const cost = new Cost();
   const seen = new Set<string>();
@@ -129,6 +145,16 @@ async function* runArm(world: World, arm: string, taught: Taught): AsyncGenerato
   } finally {
     slots.dispose();
   }
+}
+
+function strategyContextOf(world: World, spec: ArmSpec, taught: Taught): StrategyContext {
+  return contextOf(spec, {
+    maker: world.maker,
+    data: world.data,
+    random: world.random,
+    source: world.recipe.teacher === undefined ? undefined : world.maker.make('teacher', world.recipe.teacher, 'teacher'),
+    metrics: taught.metrics,
+  });
 }
 
 export function slotsOf({ maker, random, data }: Pick<World, 'maker' | 'random' | 'data'>): Slots {

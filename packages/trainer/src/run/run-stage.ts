@@ -156,12 +156,13 @@ async function evaluateLearners({ data, teacherPredictions }: StageRun, plan: Pl
 }
 
 async function outcomeOf({ data, stage }: StageRun, plan: Plan, { steps, reason }: { readonly steps: number; readonly reason: string }): Promise<StageOutcome> {
+  const judged = data.validation ?? data.test;
   const learners: Record<string, Metrics> = {};
   for (const { name, student } of plan.learners) {
-    const logits = await predictLogits(forward(student), data.test, data.shape, data.classes.length);
-    learners[name] = measure(logits, data.test.labels, data.classes.length).metrics;
+    const logits = await predictLogits(forward(student), judged, data.shape, data.classes.length);
+    learners[name] = measure(logits, judged.labels, data.classes.length).metrics;
   }
-  return { stage: stage.name, steps, reason, learners };
+  return { stage: stage.name, steps, reason, judged: data.validation === undefined ? 'test' : 'validation', learners };
 }
 
 export function forward(student: Student): (batch: Batch) => ReturnType<Student['forward']>['logits'] {

@@ -11,6 +11,5 @@ export const modelSource = defineTeacher({
   options: z.strictObject({ model: choice.describe('a model family, or a saved folder'), training }),
   create: ({ model, training }: { readonly model: Choice; readonly training?: TrainingSpec | undefined }) => ({
     members: [{ name: 'teacher', model, ...(training === undefined ? {} : { training }) }],
-    combine: ([only]) => only!,
   }),
 });

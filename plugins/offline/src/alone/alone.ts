@@ -6,14 +6,14 @@ export const alone = defineStrategy({
   id: 'alone',
   summary: 'one stage: the student learns the labels, without a teacher',
   create: () => ({
-    async *stages({ student, view, training }) {
+    async *stages({ student, view, training, name }) {
       yield {
-        name: 'alone',
-        learners: [{ name: 'student', student: { slot: 'student', model: student }, objective: { task: 1, terms: [] } }],
+        name: name('alone'),
+        learners: [{ name: 'student', student: { slot: name('student'), model: student }, objective: { task: 1, terms: [] } }],
         view,
         training,
       };
-      return { slot: 'student' };
+      return { slot: name('student') };
     },
   }),
 });

@@ -11,11 +11,18 @@ export const trainerErrors = {
   KD_E_PLAN_NO_PAIRS: { means: 'A mapping found no pair of taps.', cure: 'Name the layers: `layers: { studentTap: teacherTap }`.' },
   KD_E_PLAN_TEACHER: { means: 'Knowledge terms without a teacher.', cure: 'Add a `teacher` to the recipe, or remove the terms.' },
   KD_E_PLAN_PEER: { means: 'A learner names a peer that its stage does not have.', cure: 'Name another learner of the same stage.' },
+  KD_E_PLAN_COMMITTEE: { means: 'A committee that cannot be heard as it is asked to be.', cure: 'Change its members, or how it is merged.' },
+  KD_E_PLAN_WEIGHTS: {
+    means: 'Samples are weighed one by one for a knowledge that compares the batch as a whole.',
+    cure: 'Use weights per member, merge the answers instead of the losses, or take a knowledge that honours sample weights.',
+  },
+  KD_E_WEIGHTING: { means: 'Weights that have no meaning for these members.', cure: 'See the weighting named in the message.' },
   KD_E_PLAN_EMPTY: { means: 'An objective that asks for nothing.', cure: 'Give the task a weight, or add a term.' },
   KD_E_PLAN_SHAPES: { means: 'Shapes that do not meet.', cure: 'Choose other layers, or a connector that joins these shapes.' },
   KD_E_TRAIN_NAN: { means: 'The loss is not a number.', cure: 'Lower the learning rate, clip the gradients, or look at the data of this step.' },
   KD_E_TRAIN_MONITOR: { means: 'A callback watches a value that is not reported.', cure: 'Watch one of the reported values.' },
   KD_E_TRAIN_RECALL: { means: 'A copy of the weights was recalled that nobody remembered.', cure: 'Call remember() with the same name first.' },
+  KD_E_RUN_TEACHER: { means: 'A teacher source describes several members and not how they are heard.', cure: 'Give it a `merge`, or one member.' },
   KD_E_RUN_UNTRAINED: { means: 'A teacher that nobody has trained.', cure: 'Give it `training`, or take a trained model: `model: { id: folder, path: ... }`.' },
   KD_E_RUN_MISMATCH: {
     means: 'A run folder was made by another recipe, data set, engine or version.',

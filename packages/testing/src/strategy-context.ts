@@ -1,0 +1,30 @@
+// What a strategy is told, for tests that play one without a run.
+import type { Contribution, StrategyContext } from '@retort/kernel';
+import { makerOf } from './maker-of.ts';
+
+/**
+ * A context with a teacher, a student `mlp` of 16, a kd objective and short training, changed as given.
+ * `inside`: the strategies that the one under test may nest.
+ */
+export function strategyContext(changes: Partial<StrategyContext> = {}, inside: readonly Contribution[] = []): StrategyContext {
+  const maker = makerOf(inside);
+  return {
+    student: { id: 'mlp', hidden: [16] },
+    teacher: { kind: 'teacher' },
+    teacherModel: { id: 'mlp', hidden: [64] },
+    teacherMetrics: { accuracy: 0.9 },
+    objective: { task: 0.1, terms: [{ knowledge: { id: 'kd', temperature: 4 }, weight: 0.9 }] },
+    view: 'transfer',
+    training: { epochs: 2, batch: 8, lastBatch: 'keep', optimizer: 'adam', callbacks: [], evaluateEvery: 1, checkpointEvery: 0, logEvery: 10, augment: [] },
+    judged: 'validation',
+    name: (local) => local,
+    strategy: (choice) => maker.make('strategy', choice),
+    parameters: (model) => Promise.resolve(JSON.stringify(model).length),
+    ...changes,
+  };
+}
+
+/** The same context without a teacher. */
+export function withoutTeacher({ teacher: _, teacherModel: __, teacherMetrics: ___, ...rest }: StrategyContext): StrategyContext {
+  return rest;
+}
