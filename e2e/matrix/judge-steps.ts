@@ -45,7 +45,7 @@ export async function judgeSteps({ plan, models, still, batchOf }: Judged): Prom
 /** Names of the trainables that a learner's terms depend on: the student's below the taps that are read, connectors', knowledge's. */
 function reachOf(learner: PlannedLearner, plan: Plan, models: StageModels): readonly string[] {
   const logits = learner.taskFeed !== undefined || learner.terms.some(({ reads }) => reads === 'response');
-  const taps = new Set([...(logits ? ['logits'] : []), ...learner.terms.flatMap(({ pairs }) => pairs.map((pair) => pair.student))]);
+  const taps = new Set([...(logits ? ['logits'] : []), ...learner.terms.flatMap(({ taps: read }) => read.map((tap) => tap.student))]);
   const below = new Set([...taps].flatMap((tap) => [...models.below(learner.student, tap)]));
   const modules = Object.keys(plan.trainables).filter((name) => name.startsWith(`${learner.name}/`) && !name.startsWith(`${learner.name}/student/`));
   return [...[...below].map((name) => `${learner.name}/student/${name}`), ...modules];

@@ -100,7 +100,7 @@ export async function openStage(kernel: Kernel, stage: Stage, teacherClasses = C
       stage,
       maker: kernel,
       students,
-      teacherOf: (one) => (one.teacher === undefined ? undefined : teacher),
+      teacherOf: () => teacher,
       samples: 12,
       view: tinySamples(),
       shape: SHAPE,
