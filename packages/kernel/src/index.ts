@@ -35,6 +35,7 @@ export type { ArmSpec, DataSpec, Recipe } from './contract/recipe.ts';
 export type {
   Learner,
   Metrics,
+  Quiz,
   SampleView,
   Selection,
   Shadow,

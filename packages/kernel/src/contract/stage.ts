@@ -54,6 +54,26 @@ export interface Selection {
   readonly order: 'easiest' | 'hardest';
 }
 
+/**
+ * A learner that teaches another one and learns from the mark that its lesson earns (MetaDistil: Zhou, Xu, McAuley, ACL 2022). Before
+ * the teacher's turn the student takes a trial step on the batch, is examined on a quiz, and is put back; the derivative of the quiz's
+ * loss by the teacher's softened answers is added to what the teacher learns from. Needs the order `in-turn`, the teacher first.
+ */
+export interface Quiz {
+  /** Names of two learners of the stage; the student's teacher is that one, as a peer. */
+  readonly teacher: string;
+  readonly student: string;
+  /** Labelled samples of the view that are held out of training, a fraction in (0, 1). */
+  readonly samples: number;
+  /** Learning rate of the trial step, plain gradient descent. */
+  readonly rate: number;
+  /** Temperature and weight of the soft targets in the student's objective: through them the lesson is differentiated. */
+  readonly temperature: number;
+  readonly weight: number;
+  /** `difference`: one central difference of the student's logits; `exact`: by second-order gradients, where the network's operations have them. */
+  readonly derivative: 'difference' | 'exact';
+}
+
 export interface TrainingSpec {
   readonly epochs: number;
   readonly batch: number;
@@ -83,6 +103,7 @@ export interface Stage {
   readonly order?: 'together' | 'in-turn';
   readonly shadows?: readonly Shadow[];
   readonly select?: Selection;
+  readonly quiz?: Quiz;
 }
 
 /** Plain numbers by name: `accuracy`, `nll`, `ece`, `agreement`, ... */

@@ -1,5 +1,6 @@
 // The loss of one learner, inside the tape: every term of its plan over the traces of both sides, and the task loss.
 import type { Batch, Feeds, LossTerms, Scalar, Tensor1D, Trace } from '@retort/kernel';
+import { scalar } from '@retort/tensor';
 import { taskLoss } from '../objective/task-loss.ts';
 import type { PlannedLearner } from '../plan/plan.ts';
 import type { Answer } from './answer.ts';
@@ -41,6 +42,7 @@ export function learnerLoss(learner: PlannedLearner, input: LossInput): LearnerL
       weights[name] = feeds[term.weightFeed]!;
     }
   }
-  const total = learner.objective.combine(terms, weights);
+  // Only the teacher of a quiz may have an objective without a term.
+  const total = Object.keys(terms).length === 0 ? scalar(0) : learner.objective.combine(terms, weights);
   return { total, terms: Object.fromEntries(Object.entries(terms).map(([name, value]) => [`${learner.name}/${name}`, value])) };
 }

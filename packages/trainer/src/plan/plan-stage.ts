@@ -16,6 +16,7 @@ import {
 import { FeedSet } from '../loop/feeds.ts';
 import { toSchedule } from '../schedule/to-schedule.ts';
 import type { Plan, PlannedLearner, PlannedTerm, PlannedTurn } from './plan.ts';
+import { planQuiz } from './plan-quiz.ts';
 import { type OwnedPart, planTerm, termNames } from './plan-term.ts';
 import { rehearse } from './rehearse.ts';
 import { type FixedRef, TeacherResolver } from './resolve-teacher.ts';
@@ -59,6 +60,7 @@ export function planStage(input: PlanInput): Plan {
       stage,
       learners,
       turns: turnsOf(stage, learners, trainables),
+      quiz: stage.quiz === undefined ? undefined : planQuiz(stage.quiz, stage, learners),
       teachers: teachers.observers(),
       trainables,
       statistics: collect(parts, 'state'),
@@ -125,7 +127,7 @@ function planLearner(learner: Learner, input: PlanInput, feeds: FeedSet, teacher
     return term;
   });
   const hasTask = learner.objective.task !== 0;
-  if (!hasTask && terms.length === 0)
+  if (!hasTask && terms.length === 0 && stage.quiz?.teacher !== learner.name)
     throw retortError('KD_E_PLAN_EMPTY', { what: `the objective of ${where}`, expected: 'a task weight above 0 or a knowledge term', received: 'neither' });
   const taskFeed = hasTask ? `${learner.name}/task/weight` : undefined;
   if (taskFeed !== undefined) feeds.add(taskFeed, toSchedule(maker, learner.objective.task, `task weight of ${where}`));

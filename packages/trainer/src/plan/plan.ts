@@ -10,6 +10,7 @@ import type {
   NamedVariables,
   Objective,
   Optimizer,
+  Quiz,
   RandomStream,
   RelationInput,
   ResponseInput,
@@ -98,6 +99,14 @@ export interface PlannedTurn {
   readonly trainables: NamedVariables;
 }
 
+/** A lesson that is marked, before the turn of the learner that gives it. */
+export interface PlannedQuiz extends Omit<Quiz, 'teacher' | 'student' | 'samples'> {
+  readonly teacher: PlannedLearner;
+  readonly student: PlannedLearner;
+  /** What the trial moves. */
+  readonly trainables: NamedVariables;
+}
+
 export interface PlannedObserver {
   readonly teacher: Teacher;
   readonly taps: readonly TapName[];
@@ -108,6 +117,7 @@ export interface Plan {
   readonly learners: readonly PlannedLearner[];
   /** One turn of all learners, or one for each. */
   readonly turns: readonly PlannedTurn[];
+  readonly quiz: PlannedQuiz | undefined;
   /** Fixed teachers, each observed once per batch with the union of its taps. */
   readonly teachers: readonly PlannedObserver[];
   /** Students, connectors and knowledge modules; never a teacher. By stable names. */
