@@ -22,6 +22,7 @@ pluginContract(featurePlugin, {
       'review-kd',
       'cwd',
       'mgd',
+      'fbkd',
       'cat-kd',
       'srrl',
     ],

@@ -13,6 +13,7 @@ import { pooling } from './connector/pooling.ts';
 import { simkdProjector } from './connector/simkd-projector.ts';
 import { cwd } from './cwd/cwd.ts';
 import { factorTransfer } from './factor-transfer/factor-transfer.ts';
+import { fbkd } from './fbkd/fbkd.ts';
 import { fitnet } from './fitnet/fitnet.ts';
 import { fsp } from './fsp/fsp.ts';
 import { mgd } from './mgd/mgd.ts';
@@ -32,6 +33,7 @@ export {
   convBnRelu,
   cwd,
   factorTransfer,
+  fbkd,
   fitnet,
   fitnetRegressor,
   fsp,
@@ -67,6 +69,7 @@ export const featurePlugin = definePlugin({
     reviewKd,
     cwd,
     mgd,
+    fbkd,
     catKd,
     srrl,
     identity,
