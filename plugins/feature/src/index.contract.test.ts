@@ -26,6 +26,6 @@ pluginContract(featurePlugin, {
       'cat-kd',
       'srrl',
     ],
-    connector: ['identity', 'none', 'linear', 'conv1x1', 'conv-bn-relu', 'fitnet-regressor', 'simkd-projector', 'pooling'],
+    connector: ['identity', 'none', 'linear', 'conv1x1', 'conv-bn-relu', 'fitnet-regressor', 'simkd-projector', 'transformer-projection', 'pooling'],
   },
 });

@@ -11,6 +11,7 @@ import { linear } from './connector/linear.ts';
 import { none } from './connector/none.ts';
 import { pooling } from './connector/pooling.ts';
 import { simkdProjector } from './connector/simkd-projector.ts';
+import { transformerProjection } from './connector/transformer-projection.ts';
 import { cwd } from './cwd/cwd.ts';
 import { factorTransfer } from './factor-transfer/factor-transfer.ts';
 import { fbkd } from './fbkd/fbkd.ts';
@@ -49,6 +50,7 @@ export {
   reviewKdHcl,
   simkdProjector,
   srrl,
+  transformerProjection,
   vid,
 };
 
@@ -79,6 +81,7 @@ export const featurePlugin = definePlugin({
     convBnRelu,
     fitnetRegressor,
     simkdProjector,
+    transformerProjection,
     pooling,
   ],
 });
