@@ -116,6 +116,7 @@ export function composeStage(
       classes: data.classes.length,
       batch: training.batch,
       lastBatch: training.lastBatch,
+      sampler: training.sampler,
       shuffle: order.child('shuffle'),
       augment,
       random: order.child('augment'),
