@@ -112,7 +112,9 @@ function planPairs(
 ): readonly PlannedPair[] {
   const mapping = maker.make('mapping', spec.mapping ?? DEFAULT_MAPPING, `mapping of ${where}`);
   const connector = maker.make('connector', spec.connector, `connector of ${where}`);
-  const pairs = located(where, () => mapping.pairs({ student: tapShapes(student), teacher: tapShapes(teacher) }));
+  const pairs = located(where, () =>
+    mapping.pairs({ student: tapShapes(student), teacher: tapShapes(teacher), layers: { student: student.layers, teacher: teacher.layers } }),
+  );
   if (pairs.length === 0) throw retortError('KD_E_PLAN_NO_PAIRS', { what: `the mapping of ${where}`, expected: 'at least one pair of taps', received: 'none' });
   return pairs.map((pair, index) =>
     located(`${where}, student "${pair.student}", teacher "${pair.teacher}"`, () => {
