@@ -25,7 +25,19 @@ export type {
   ResponseInput,
   ResponseKnowledge,
 } from './contract/knowledge.ts';
-export type { BuiltConnector, BuiltMapping, Connector, ConnectorBuild, JoinedPair, Mapping, MappingBuild, TapPair, TapShapes } from './contract/mapping.ts';
+export type {
+  BuiltConnector,
+  BuiltMapping,
+  Connector,
+  ConnectorBuild,
+  JoinedPair,
+  JoinedShapes,
+  Mapping,
+  MappingBuild,
+  MappingSides,
+  TapPair,
+  TapShapes,
+} from './contract/mapping.ts';
 export type { ForwardOptions, Student, TapName, Tapped, Teacher, Trace } from './contract/model.ts';
 export type { NamedTensors, NamedVariables } from './contract/named.ts';
 export type { Objective, ObjectiveSpec, TermSpec } from './contract/objective.ts';

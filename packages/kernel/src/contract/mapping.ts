@@ -7,14 +7,23 @@ import type { Shape, Tensor, Tensor1D, Variable } from './tensor.ts';
 /** What one side offers to a mapping: every tap and its shape, in the order of the network. */
 export type TapShapes = ReadonlyMap<TapName, Shape>;
 
+export interface MappingSides {
+  readonly student: TapShapes;
+  readonly teacher: TapShapes;
+  /** What each side says its layers are (`Tapped.layers`). */
+  readonly layers?: { readonly student?: readonly TapName[] | undefined; readonly teacher?: readonly TapName[] | undefined };
+}
+
 export interface TapPair {
   readonly student: TapName;
   readonly teacher: TapName;
+  /** Which member of a committee teaches here, where the mapping chose by member. */
+  readonly member?: string;
 }
 
 /** Chooses the pairs, once, when the plan is made. */
 export interface Mapping {
-  pairs(sides: { readonly student: TapShapes; readonly teacher: TapShapes }): readonly TapPair[];
+  pairs(sides: MappingSides): readonly TapPair[];
   /** Where what is compared follows from the activations (attention over layers): see `BuiltMapping`. Absent: the pairs as they are. */
   build?(build: MappingBuild): BuiltMapping;
 }
@@ -37,10 +46,21 @@ export interface JoinedPair {
   readonly weights?: Tensor1D;
 }
 
+export interface JoinedShapes {
+  readonly student: Shape;
+  readonly teacher: Shape;
+  /** Whether it bears weights. */
+  readonly weighted: boolean;
+  /** For people: `block1 <- stage1`. */
+  readonly label: string;
+  /** As of the pairs that it was joined from. */
+  readonly member?: string;
+}
+
 /** A mapping that attends. It owns its variables. */
 export interface BuiltMapping {
   /** What `join` returns, in order, without the batch axis. */
-  readonly joined: readonly { readonly student: Shape; readonly teacher: Shape; readonly weighted: boolean; readonly label: string }[];
+  readonly joined: readonly JoinedShapes[];
   /** The only batch it works with; any when absent. */
   readonly batch?: number;
   /** Called inside the tape, with each pair's activations; differentiable in the student's and in the variables. */

@@ -15,6 +15,8 @@ export interface Trace {
 export interface Tapped {
   /** Every tap that can be read, `logits` first. */
   readonly taps: readonly TapName[];
+  /** Those that count as layers where a mapping chooses by itself, in the order of the network; all but the logits when absent. */
+  readonly layers?: readonly TapName[];
   /** A tap's shape without the batch axis. Throws `KD_E_TAP_UNKNOWN` with the nearest names. */
   shapeOf(tap: TapName): Shape;
   /** Classes, the width of the logits. */

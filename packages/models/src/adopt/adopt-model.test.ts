@@ -59,6 +59,7 @@ describe('taps', () => {
     const aliased = adopt();
     expect(aliased.taps).toEqual(['logits', 'input', 'dense_1', 'features', 'dense_2']);
     expect(aliased.shapeOf('features')).toEqual([4]);
+    expect(aliased.layers, 'one name for each layer, without input and output').toEqual(['features']);
     expect(aliased.shapeOf(model.layers[0]?.name as string), 'the name TensorFlow.js gave is understood').toEqual([4]);
     aliased.dispose();
     for (const [taps, code] of [
@@ -74,6 +75,16 @@ describe('taps', () => {
     }
   });
 
+  it('what counts as a layer can be named, and is checked', async () => {
+    const model = () => tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [3] }), tf.layers.reLU(), tf.layers.dense({ units: 2 })] });
+    const named = adoptModel(model(), { taps: { features: 're_lu_1' }, layers: ['features', 'dense_1'] });
+    expect(named.layers, 'in the order of the network').toEqual(['dense_1', 'features']);
+    named.dispose();
+    const bad = model();
+    expect(await codeOf(() => adoptModel(bad, { layers: ['dense_1', 'dens_2'] }))).toBe('KD_E_TAP_UNKNOWN');
+    bad.dispose();
+  });
+
   it('a layer used twice has a tap for each use, and all of its weights are freed', async () => {
     await expectNoLeak(() => {
       const input = tf.input({ shape: [3] });
@@ -81,6 +92,7 @@ describe('taps', () => {
       const twice = shared.apply(shared.apply(input)) as tf.SymbolicTensor;
       const student = adoptModel(tf.model({ inputs: input, outputs: tf.layers.dense({ units: 2, name: 'out' }).apply(twice) as tf.SymbolicTensor }));
       expect(student.taps).toEqual(['logits', 'input', 'shared', 'shared:1', 'out']);
+      expect(student.layers).toEqual(['shared', 'shared:1']);
       expect(Object.keys(student.trainables())).toEqual(['shared/kernel', 'shared/bias', 'out/kernel', 'out/bias']);
       student.dispose();
       student.dispose();
@@ -121,6 +133,8 @@ describe('logits', () => {
       received.forEach((value, c) => {
         expect(value).toBeCloseTo(expected[c] as number, 2);
       });
+      // What gives the logits is no layer.
+      expect(student.layers).toEqual(end === 'a softmax behind a reshape' ? ['activation_1', 'last'] : ['activation_1']);
       if (end === 'a dense layer with softmax') expect((await values(taps.last as never)).reduce((a, b) => a + b)).toBeCloseTo(1, 5);
       release({ logits, taps });
       x.dispose();

@@ -8,6 +8,8 @@ export interface AdoptOptions {
   readonly name?: string;
   /** Own names for layers, `{ features: 'dense_2' }`. */
   readonly taps?: Readonly<Record<TapName, string>>;
+  /** Which taps count as layers where a mapping chooses by itself; every layer but the inputs and the logits when absent. */
+  readonly layers?: readonly TapName[];
   /** What to do in training about layers with a regularizer or constraint, which no objective here knows: `refuse` when absent. */
   readonly penalties?: 'refuse' | 'ignore';
 }
@@ -27,5 +29,6 @@ export interface AdoptOptions {
  *   KD_E_MODEL_TRAIN for layers that cannot be trained as they are written, KD_E_MODEL_SEED without the seed they need.
  */
 export function adoptModel(model: LayersModel, options: AdoptOptions = {}): LayersStudent {
-  return layersStudent(model, { name: options.name ?? model.name, aliases: options.taps ?? {}, penalties: options.penalties ?? 'refuse' });
+  const { name = model.name, taps = {}, layers, penalties = 'refuse' } = options;
+  return layersStudent(model, { name, aliases: taps, layers, penalties });
 }

@@ -32,11 +32,13 @@ export interface LayersStudent extends Student {
   readonly inputShape: Shape;
   /** The user's own names of taps, by layer. */
   readonly aliases: Readonly<Record<TapName, string>>;
+  readonly layers: readonly TapName[];
 }
 
 export interface LayersStudentOptions {
   readonly name: string;
   readonly aliases: Readonly<Record<TapName, string>>;
+  readonly layers: readonly TapName[] | undefined;
   readonly penalties: 'refuse' | 'ignore';
 }
 
@@ -44,10 +46,10 @@ export function isLayersStudent(student: object): student is LayersStudent {
   return LAYERS_STUDENT in student;
 }
 
-export function layersStudent(model: LayersModel, { name, aliases, penalties }: LayersStudentOptions): LayersStudent {
+export function layersStudent(model: LayersModel, { name, aliases, layers, penalties }: LayersStudentOptions): LayersStudent {
   const inputShape = inputShapeOf(model, name);
   const plan = logitsPlan(model);
-  const taps = tapTable(model, plan.classes, aliases);
+  const taps = tapTable(model, plan, aliases, layers);
   const tree = layerTree(model);
   const variables = treeWeights(tree).map(({ name: key, weight, trainable }) => ({ key, variable: variableOf(weight), trainable }));
   const frozen = new Set(
@@ -104,6 +106,7 @@ export function layersStudent(model: LayersModel, { name, aliases, penalties }: 
     inputShape,
     aliases: { ...aliases },
     taps: taps.names,
+    layers: taps.layers,
     classes: plan.classes,
     shapeOf: taps.shapeOf,
     forward,

@@ -2,11 +2,14 @@
 import { expectedName, retortError, type Shape, type TapName } from '@retort/kernel';
 import { graphPoints } from '../graph/graph-points.ts';
 import type { LayersModel, SymbolicTensor } from '../graph/layer.ts';
+import type { LogitsPlan } from '../graph/logits-plan.ts';
 import { stableNames } from '../graph/stable-names.ts';
 
 export interface TapTable {
   /** `logits` first, then the layers from input to output, each followed by the user's names for it. */
   readonly names: readonly TapName[];
+  /** Those that count as layers: the ones named so, else one name, the user's if any, for each point between input and logits. */
+  readonly layers: readonly TapName[];
   /** The point to read; undefined for `logits`. Throws `KD_E_TAP_UNKNOWN`. */
   point(tap: TapName): SymbolicTensor | undefined;
   /** Throws `KD_E_TAP_UNKNOWN`. */
@@ -17,9 +20,16 @@ const LOGITS = 'logits';
 
 /**
  * @param aliases - own name to layer. A layer is named by its stable name (`dense_1`) or by what TensorFlow.js calls it.
+ * @param logits - how the logits are read.
+ * @param counted - which taps count as layers; from the graph when absent.
  * @throws KD_E_TAP_NAME, KD_E_TAP_UNKNOWN, KD_E_MODEL_INPUT (a size that is known only per batch).
  */
-export function tapTable(model: LayersModel, classes: number, aliases: Readonly<Record<TapName, string>>): TapTable {
+export function tapTable(
+  model: LayersModel,
+  logits: LogitsPlan,
+  aliases: Readonly<Record<TapName, string>>,
+  counted: readonly TapName[] | undefined,
+): TapTable {
   const { layers, raw } = layerPoints(model);
   const named = new Map<TapName, SymbolicTensor>();
   const find = (tap: TapName, among: readonly TapName[]): SymbolicTensor => {
@@ -32,14 +42,20 @@ export function tapTable(model: LayersModel, classes: number, aliases: Readonly<
     named.set(alias, find(layer, [...layers.keys()]));
   }
   const names = [LOGITS];
+  const own: TapName[] = [];
+  let isInner = true;
   for (const [name, point] of layers) {
-    if (name !== LOGITS) names.push(name);
-    for (const [alias, aliased] of named) if (aliased === point) names.push(alias);
+    const called = [name, ...[...named].filter(([, aliased]) => aliased === point).map(([alias]) => alias)].filter((tap) => tap !== LOGITS);
+    names.push(...called);
+    if (logits.dense === undefined ? point === logits.read : point.sourceLayer === logits.dense) isInner = false;
+    if (point.inputs.length > 0 && isInner) own.push(...called.slice(-1));
   }
+  for (const tap of counted ?? []) find(tap, names);
   return {
     names,
+    layers: counted === undefined ? own : names.filter((name) => counted.includes(name)),
     point: (tap) => (tap === LOGITS ? undefined : find(tap, names)),
-    shapeOf: (tap) => (tap === LOGITS ? [classes] : sizesOf(find(tap, names), tap, model)),
+    shapeOf: (tap) => (tap === LOGITS ? [logits.classes] : sizesOf(find(tap, names), tap, model)),
   };
 }
 

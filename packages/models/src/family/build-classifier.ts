@@ -12,17 +12,19 @@ export interface Body {
   /** `[B, F]`, what the last dense layer sees. */
   readonly output: SymbolicTensor;
   readonly taps?: Readonly<Record<TapName, string>>;
+  /** The taps that count as layers, `features` among them. */
+  readonly layers: readonly TapName[];
 }
 
 /** Ends `body` in a dense layer `logits`, Glorot-uniform, and draws every initial weight from `build.random`. */
 export function buildClassifier(name: string, build: ModelBuild, body: (input: SymbolicTensor) => Body): LayersStudent {
   checkBuild(name, build);
   const input = tfInput({ shape: [...build.inputShape], name: 'input' });
-  const { output, taps } = body(input);
+  const { output, taps, layers: counted } = body(input);
   const dense = layers.dense({ name: 'logits', units: build.classes, kernelInitializer: 'glorotUniform' });
   const model = tfModel({ name, inputs: input, outputs: connect(dense, output) });
   initialise(model, build.random);
-  return adoptModel(model, { name, ...(taps === undefined ? {} : { taps }) });
+  return adoptModel(model, { name, layers: counted, ...(taps === undefined ? {} : { taps }) });
 }
 
 function checkBuild(name: string, { inputShape, classes }: ModelBuild): void {

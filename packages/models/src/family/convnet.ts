@@ -41,7 +41,7 @@ export const convnet = defineFamily({
         });
         x = pool(x, dense === undefined ? 'features' : 'pooled');
         if (dense !== undefined) x = connect(layers.dense({ name: 'features', units: dense, activation: 'relu', kernelInitializer: 'heNormal' }), x);
-        return { output: dropout(x, 'features-dropout', drop) };
+        return { output: dropout(x, 'features-dropout', drop), layers: [...widths.map((_, stage) => `stage${stage + 1}`), 'features'] };
       });
     },
   }),

@@ -33,7 +33,8 @@ export const depthwise = defineFamily({
             x = relu(x, index === blocks ? `stage${stage + 1}` : name);
           }
         });
-        return { output: dropout(pool(x, 'features'), 'features-dropout', drop) };
+        const layers = ['stem', ...widths.map((_, stage) => `stage${stage + 1}`), 'features'];
+        return { output: dropout(pool(x, 'features'), 'features-dropout', drop), layers };
       });
     },
   }),

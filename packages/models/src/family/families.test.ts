@@ -76,6 +76,19 @@ describe('taps', () => {
     x.dispose();
   });
 
+  it.each([
+    [{ id: 'mlp', hidden: [6, 5] }, 'hidden1 features'],
+    [{ id: 'mlp', hidden: [] }, 'features'],
+    [{ id: 'convnet', widths: [2, 3], dropout: 0.5 }, 'stage1 stage2 features'],
+    [{ id: 'resnet', depth: 8, width: 2 }, 'stem stage1 stage2 stage3 features'],
+    [{ id: 'wide-resnet', depth: 10, widen: 1 }, 'stem stage1 stage2 stage3 features'],
+    [{ id: 'depthwise', widths: [2, 3] }, 'stem stage1 stage2 features'],
+  ] as const)('the layers of %j are %s', async (choice, layers) => {
+    const student = await makeStudent(choice as never);
+    expect(student.layers.join(' ')).toBe(layers);
+    student.dispose();
+  });
+
   it('a pre-activation tap is what the ReLU of its stage sees', async () => {
     const student = await makeStudent({ id: 'resnet', depth: 8, width: 2 });
     const x = normals([2, 8, 8, 1]);

@@ -38,7 +38,8 @@ export const mlp = defineFamily({
           features = name;
           x = dropout(x, `${name}-dropout`, drop);
         });
-        return { output: x, taps: { features } };
+        // The last hidden layer is `features`.
+        return { output: x, taps: { features }, layers: [...hidden.slice(1).map((_, index) => `hidden${index + 1}`), 'features'] };
       }),
   }),
 });

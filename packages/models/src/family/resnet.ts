@@ -35,7 +35,7 @@ export const resnet = defineFamily({
             x = block(x, { stage: `stage${stage}`, index, filters: base * 2 ** (stage - 1), stride, last: index === blocks });
           }
         }
-        return { output: pool(x, 'features') };
+        return { output: pool(x, 'features'), layers: ['stem', 'stage1', 'stage2', 'stage3', 'features'] };
       });
     },
   }),

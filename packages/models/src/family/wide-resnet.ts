@@ -37,7 +37,7 @@ export const wideResnet = defineFamily({
             before = last ? `stage${stage}-pre` : `${name}-norm`;
           }
         }
-        return { output: pool(relu(norm(x, before), 'stage3-relu'), 'features') };
+        return { output: pool(relu(norm(x, before), 'stage3-relu'), 'features'), layers: ['stem', 'stage1', 'stage2', 'stage3', 'features'] };
       });
     },
   }),

@@ -35,7 +35,8 @@ export async function loadModel(files: FileSystem, folder: string, options: Load
   if (options.frozen === true) model.trainable = false;
   const name = options.name ?? retort?.name ?? model.name;
   try {
-    return adoptModel(model, { ...options, name, taps: { ...retort?.taps, ...options.taps } });
+    const layers = options.layers ?? retort?.layers;
+    return adoptModel(model, { ...options, name, taps: { ...retort?.taps, ...options.taps }, ...(layers === undefined ? {} : { layers }) });
   } catch (error) {
     disposeModel(model, model.weights.map(variableOf));
     throw error;

@@ -47,6 +47,7 @@ describe.each(choices)('$id', (choice) => {
       const back = await loadModel(files, 'runs/a/student');
       expect(await snapshot(back)).toEqual(await snapshot(student));
       expect(back.taps).toEqual(student.taps);
+      expect(back.layers).toEqual(student.layers);
       expect(back.name).toBe(student.name);
       expect(await logitsOf(back)).toEqual(await logitsOf(student));
       train(back);

@@ -11,6 +11,7 @@ import { engine } from '@tensorflow/tfjs-core';
 export function modelTeacher(student: Student): Teacher {
   return {
     taps: student.taps,
+    ...(student.layers === undefined ? {} : { layers: student.layers }),
     classes: student.classes,
     shapeOf: (tap) => student.shapeOf(tap),
     observe(batch, taps) {

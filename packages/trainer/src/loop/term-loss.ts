@@ -1,6 +1,6 @@
 // The terms of one knowledge at one step: what it reads is joined, connected and compared; several pairs, and several voices of a
 // committee, are added by name.
-import { type Feeds, type LossTerms, retortError, type Scalar, type Tensor, type Tensor1D, type Tensor2D, type Trace } from '@retort/kernel';
+import { type Feeds, type JoinedPair, type LossTerms, retortError, type Scalar, type Tensor, type Tensor1D, type Tensor2D, type Trace } from '@retort/kernel';
 import { addN, mean, mul } from '@retort/tensor';
 import type { PlannedTerm } from '../plan/plan.ts';
 import { weightsOf } from '../teacher/merge-logits.ts';
@@ -25,7 +25,8 @@ export function termLoss(term: PlannedTerm, input: LossInput & { readonly teache
     );
   }
   const activations = term.taps.map((tap) => ({ student: read(student, tap.student), teacher: read(teacher, tap.teacher) }));
-  const joined = term.attend?.join({ student: activations.map((pair) => pair.student), teacher: activations.map((pair) => pair.teacher) }) ?? activations;
+  const joined: readonly JoinedPair[] =
+    term.attend?.join({ student: activations.map((pair) => pair.student), teacher: activations.map((pair) => pair.teacher) }) ?? activations;
   const pairs = joined.map(({ student: own, ...other }, index) => ({ ...other, student: term.pairs[index]!.connector.apply(own, { training }) }));
   const drawn = seed === undefined ? {} : { seed };
   switch (term.reads) {
@@ -37,7 +38,9 @@ export function termLoss(term: PlannedTerm, input: LossInput & { readonly teache
     case 'pair':
       return addByName(
         pairs.map((pair, index) =>
-          weighed(teacher, term.voices[index], (weights) => term.knowledge.loss({ ...pair, ...weights, ...drawn, index, count: pairs.length, feeds })),
+          weighed(teacher, term.voices[index], (weights) =>
+            term.knowledge.loss({ ...pair, ...both(pair, weights), ...drawn, index, count: pairs.length, feeds }),
+          ),
         ),
       );
     case 'relation':
@@ -61,6 +64,12 @@ function weighed(teacher: Answer, voice: number | undefined, loss: (weights: { r
   if (weights.rank === 1 && batch === undefined) return loss({ weights: weights as Tensor1D });
   const weight = weights.rank === 0 ? weights : mean(weights);
   return Object.fromEntries(Object.entries(loss({})).map(([name, term]) => [name, mul(term, weight) as Scalar]));
+}
+
+/** What the mapping weighs and what the committee weighs. */
+function both(one: { readonly weights?: Tensor1D }, other: { readonly weights?: Tensor1D }): { readonly weights?: Tensor1D } {
+  if (one.weights === undefined) return other;
+  return { weights: other.weights === undefined ? one.weights : mul(one.weights, other.weights) };
 }
 
 function addByName(losses: readonly LossTerms[]): LossTerms {

@@ -41,7 +41,9 @@ export function planPairs(spec: PairSpec, prefix: string, where: string, context
 /** The taps that a mapping chooses. @throws KD_E_PLAN_NO_PAIRS, KD_E_TAP_UNKNOWN */
 export function mappedTaps(choice: Choice, where: string, { maker, student, teacher }: Pick<TermContext, 'maker' | 'student' | 'teacher'>) {
   const mapping = maker.make('mapping', choice, `mapping of ${where}`);
-  const taps = located(where, () => mapping.pairs({ student: tapShapes(student), teacher: tapShapes(teacher) }));
+  const taps = located(where, () =>
+    mapping.pairs({ student: tapShapes(student), teacher: tapShapes(teacher), layers: { student: student.layers, teacher: teacher.layers } }),
+  );
   if (taps.length === 0) throw retortError('KD_E_PLAN_NO_PAIRS', { what: `the mapping of ${where}`, expected: 'at least one pair of taps', received: 'none' });
   return { mapping, taps: taps as readonly TapPair[] };
 }

@@ -122,18 +122,12 @@ function planLayers(spec: TermSpec, { family }: Exclude<Knowledge, { family: 're
 /** Whose voice each tap is, where a committee answers. @throws KD_E_PLAN_WEIGHTS */
 function voicesOf(knowledge: Knowledge, { taps, attend }: Read, where: string, { planned }: TermContext): PlannedTerm['voices'] {
   if (attend?.joined.some(({ weighted }) => weighted) === true && !knowledge.weighs) throw refuse(where, knowledge, 'the mapping weighs each sample');
-  if (planned.kind !== 'committee') return taps.map(() => undefined);
-  const voices = taps.map(({ teacher }) => {
-    const { member } = splitTap(teacher);
-    return member === undefined ? undefined : planned.names.indexOf(member);
-  });
-  if (attend !== undefined) {
-    // It weighs the layers itself, whoever they are of.
-    return taps.map(() => undefined);
-  }
-  const heard = knowledge.family === 'response' && planned.merge.apart ? taps : taps.filter((_, index) => voices[index] !== undefined);
+  if (planned.kind !== 'committee') return [];
+  const members = attend === undefined ? taps.map(({ teacher }) => splitTap(teacher).member) : attend.joined.map(({ member }) => member);
+  const voices = members.map((member) => (member === undefined ? undefined : planned.names.indexOf(member)));
+  const heard = (knowledge.family === 'response' && planned.merge.apart) || voices.some((voice) => voice !== undefined);
   const whole = knowledge.family === 'relation';
-  if (heard.length > 0 && planned.merge.per === 'sample' && !whole && !knowledge.weighs) throw refuse(where, knowledge, 'the committee weighs each sample');
+  if (heard && planned.merge.per === 'sample' && !whole && !knowledge.weighs) throw refuse(where, knowledge, 'the committee weighs each sample');
   const sequence = knowledge.family === 'feature' && knowledge.reads === 'sequence';
   if (sequence && new Set(voices).size > 1) throw refuse(where, knowledge, 'its pairs are heard from several members');
   return voices;

@@ -48,7 +48,7 @@ interface PlannedTermBase {
   readonly feeds: Readonly<Record<string, string>>;
   /** What is read of both sides, in order. Of a response: logits. */
   readonly taps: readonly TapPair[];
-  /** The committee's member that each of them is heard from, by its place; undefined where it is nobody's alone. */
+  /** The committee's member that each comparison is heard from, by its place; undefined where it is nobody's alone. Empty without a committee. */
   readonly voices: readonly (number | undefined)[];
   /** Makes the pairs of what was read; absent where what was read is the pairs. */
   readonly attend: BuiltMapping | undefined;

@@ -22,7 +22,7 @@ export type FixedRef = Extract<TeacherRef, { readonly kind: 'teacher' | 'slot' }
 
 export interface Resolved {
   readonly planned: PlannedTeacher;
-  readonly tapped: Pick<Tapped, 'taps' | 'shapeOf' | 'classes'> & Pick<Teacher, 'covers'>;
+  readonly tapped: Pick<Tapped, 'taps' | 'layers' | 'shapeOf' | 'classes'> & Pick<Teacher, 'covers'>;
 }
 
 export interface Classroom {
