@@ -13,6 +13,7 @@ export { type MappingContractOptions, mappingContract } from './contract/mapping
 export { type PluginContractOptions, pluginContract } from './contract/plugin-contract.ts';
 export { type StrategyContractOptions, strategyContract } from './contract/strategy-contract.ts';
 export { type TeacherContractOptions, teacherContract } from './contract/teacher-contract.ts';
+export { type WeightingContractOptions, weightingContract } from './contract/weighting-contract.ts';
 export { evaluateKnowledge, type KnowledgeValues } from './evaluate-knowledge.ts';
 export { failAtOperation, InjectedFailure } from './fail-at-operation.ts';
 export { finiteDifference } from './finite-difference.ts';

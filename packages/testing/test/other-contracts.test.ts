@@ -6,13 +6,33 @@ import {
   defineMapping,
   definePlugin,
   defineStrategy,
+  defineWeighting,
   retortError,
   type Shape,
   type Stage,
   type Teacher,
   type TeacherRef,
+  type Weighting,
 } from '@retort/kernel';
-import { clone, cpuEngine, createVariable, detach, keep, mul, ones, scope, tensorPlugin, zeros } from '@retort/tensor';
+import {
+  clone,
+  cpuEngine,
+  createVariable,
+  detach,
+  exp,
+  fill,
+  keep,
+  max,
+  mul,
+  ones,
+  range,
+  reshape,
+  scope,
+  stack,
+  tensorPlugin,
+  uniform,
+  zeros,
+} from '@retort/tensor';
 import { describe, expect, test } from 'vitest';
 import {
   connectorContract,
@@ -24,6 +44,7 @@ import {
   teacherContract,
   tinyModel,
   tinyTeacher,
+  weightingContract,
 } from '../src/index.ts';
 import { failures } from './collect.ts';
 
@@ -163,6 +184,99 @@ describe('teachers', () => {
     });
     expect(() => model.forward(zeros([1, 2, 2]), { training: true, taps: ['featurs'] })).toThrow(/did you mean "features".*KD_E_TAP_UNKNOWN/);
     model.dispose();
+  });
+});
+
+describe('weightings', () => {
+  const weighting = (build: Weighting['build'], per: Weighting['per'] = 'member') =>
+    defineWeighting({ id: 'mine', summary: 'mine', create: () => ({ per, feeds: {}, build }) });
+  const equal: Weighting['build'] =
+    ({ members }) =>
+    () =>
+      fill([members], 1 / members);
+  const ask =
+    (one: ReturnType<typeof weighting>, options = {}) =>
+    (runner: Runner) =>
+      weightingContract(one, { ...runner, ...options });
+
+  test('sound ones pass', async () => {
+    expect([...(await failures(ask(weighting(equal))))]).toEqual([]);
+    const drawn = weighting(
+      ({ members }) =>
+        ({ seed }) =>
+          seed === undefined ? ones([members]) : uniform([members], seed, 0),
+    );
+    expect([...(await failures(ask(drawn, { draws: true })))]).toEqual([]);
+  });
+
+  test('broken ones are found', async () => {
+    let turn = 0;
+    await expectFailure(ask(weighting(equal, 'sample')), 'a weight for each');
+    await expectFailure(
+      ask(
+        weighting(
+          ({ members }) =>
+            () =>
+              fill([members], -1),
+        ),
+      ),
+      'a weight for each',
+    );
+    await expectFailure(
+      ask(
+        weighting(
+          ({ members }) =>
+            () =>
+              zeros([members]),
+        ),
+      ),
+      'a weight for each',
+    );
+    await expectFailure(
+      ask(
+        weighting(
+          () =>
+            ({ members }) =>
+              stack(members.map((logits) => exp(max(logits)))),
+        ),
+      ),
+      'finite weights',
+    );
+    await expectFailure(
+      ask(
+        weighting(
+          ({ members }) =>
+            () =>
+              fill([members], ++turn),
+        ),
+      ),
+      'the same again',
+    );
+    await expectFailure(ask(weighting((build) => (input) => keep(equal(build)(input)))), 'leaves nothing behind');
+    await expectFailure(ask(weighting(equal), { draws: true }), 'draws anew');
+    const drawn = weighting(
+      ({ members }) =>
+        ({ seed }) =>
+          seed === undefined ? ones([members]) : uniform([members], seed, 0),
+    );
+    await expectFailure(ask(drawn), 'needs no seed');
+    await expectFailure(
+      ask(
+        weighting(
+          ({ members }) =>
+            () =>
+              range(1, members + 1),
+        ),
+      ),
+      'members in another order',
+    );
+    const column = weighting(
+      ({ members }) =>
+        ({ labelled }) =>
+          mul(reshape(range(1, labelled.size + 1), [-1, 1]), ones([1, members])),
+      'sample',
+    );
+    await expectFailure(ask(column), 'samples in another order');
   });
 });
 
