@@ -88,4 +88,5 @@ export { nestLast } from './strategy/nest-last.ts';
 export { requireTeacher } from './strategy/require-teacher.ts';
 export { requireTerms } from './strategy/require-terms.ts';
 export { requireValidation } from './strategy/require-validation.ts';
+export { type NestedTeacher, withTeacher } from './strategy/with-teacher.ts';
 export { kernelVersion } from './version.ts';

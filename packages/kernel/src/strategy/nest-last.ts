@@ -2,12 +2,12 @@
 import type { StrategyContext } from '../contract/stage.ts';
 
 /**
- * The context of a strategy that is the last part of this one, changed as given. It keeps the outer names, so that a chain of
- * nothing else is the inner strategy to the bit; a name that this one has used already gets `last-` in front.
+ * The context of a strategy that is the last part of this one. It keeps the outer names, so that a chain of nothing else is the
+ * inner strategy to the bit; a name that this one has used already gets `last-` in front.
  *
  * @param taken - local names of stages and slots of the outer strategy.
  */
-export function nestLast(context: StrategyContext, taken: readonly string[], changes: Partial<StrategyContext>): StrategyContext {
+export function nestLast(context: StrategyContext, taken: readonly string[]): StrategyContext {
   const isTaken = (local: string): boolean => taken.includes(local.replace(/^(last-)+/, ''));
-  return { ...context, ...changes, name: (local) => context.name(isTaken(local) ? `last-${local}` : local) };
+  return { ...context, name: (local) => context.name(isTaken(local) ? `last-${local}` : local) };
 }

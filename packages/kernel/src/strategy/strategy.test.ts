@@ -7,6 +7,7 @@ import { nestLast } from './nest-last.ts';
 import { requireTeacher } from './require-teacher.ts';
 import { requireTerms } from './require-terms.ts';
 import { requireValidation } from './require-validation.ts';
+import { withTeacher } from './with-teacher.ts';
 
 test('what is required is handed back, or missed by a code that names the strategy', () => {
   const teacher = { kind: 'teacher' } as const;
@@ -35,9 +36,16 @@ test('epochs are divided into whole parts that differ by one at most, none of th
 
 test('a last strategy keeps the outer names, but for those that are taken, at any depth', () => {
   const outer = { name: (local: string) => `k-${local}`, view: 'full' } as unknown as StrategyContext;
-  const one = nestLast(outer, ['assistant-1'], { view: 'labelled' });
-  const two = nestLast(one, ['assistant-1'], {});
+  const one = nestLast(outer, ['assistant-1']);
+  const two = nestLast(one, ['assistant-1']);
   expect(['student', 'assistant-1'].map(one.name)).toEqual(['k-student', 'k-last-assistant-1']);
   expect(['student', 'assistant-1'].map(two.name)).toEqual(['k-student', 'k-last-last-assistant-1']);
-  expect(one.view).toBe('labelled');
+  expect(one.view).toBe('full');
+});
+
+test('with another teacher, nothing is left of the one before', () => {
+  const before = { teacher: { kind: 'teacher' }, teacherModel: 'mlp', teacherMetrics: { accuracy: 1 }, view: 'full' } as unknown as StrategyContext;
+  const ref = { kind: 'slot', slot: 'x' } as const;
+  expect(withTeacher(before, { ref })).toEqual({ teacher: ref, view: 'full' });
+  expect(withTeacher(before, { ref, model: 'convnet', metrics: {} })).toEqual({ teacher: ref, teacherModel: 'convnet', teacherMetrics: {}, view: 'full' });
 });
