@@ -20,6 +20,7 @@ export { finiteDifference } from './finite-difference.ts';
 export { fromRows, type HostTensor, randomHost, toTensor } from './host-tensor.ts';
 export { makerOf } from './maker-of.ts';
 export { expectNoLeak, expectNoLeakWhenThrown } from './no-leak.ts';
+export { type PlayedStrategy, type PlayOptions, playStrategy } from './play-strategy.ts';
 export { kdGradient, kdLoss } from './reference/kd.ts';
 export { meanSquaredError } from './reference/mean-squared-error.ts';
 export { rkdAngle, rkdDistance } from './reference/rkd.ts';
@@ -27,3 +28,4 @@ export { logitsPair, mapsPair, studentLogits, studentMap, studentVectors, teache
 export type { Runner } from './runner.ts';
 export { strategyContext, withoutTeacher } from './strategy-context.ts';
 export { type TinyModelOptions, tinyModel, tinyTeacher } from './tiny-model.ts';
+export { tinyStrategy } from './tiny-strategy.ts';

@@ -126,9 +126,9 @@ export interface StrategyContext {
   readonly student: Choice;
   /** Who teaches; absent where nobody does. */
   readonly teacher?: TeacherRef;
-  /** The recipe's teacher where it is one model: its network, which a learner may continue from. */
+  /** The teacher's network where it is one model: a learner may continue from it. */
   readonly teacherModel?: Choice;
-  /** Evaluation of the recipe's teacher, on what outcomes are judged on. */
+  /** Evaluation of the teacher, on what outcomes are judged on. */
   readonly teacherMetrics?: Metrics;
   readonly objective: ObjectiveSpec;
   readonly view: SampleView;
@@ -148,6 +148,8 @@ export interface StrategyResult {
   readonly slot: string;
   /** Who else is measured, by name: an ensemble of generations, an assistant, a second student. */
   readonly also?: Readonly<Record<string, TeacherRef>>;
+  /** What it chose by, or spent: plain numbers by the name of what they are about, for the record. */
+  readonly figures?: Readonly<Record<string, Metrics>>;
 }
 
 export interface Strategy {

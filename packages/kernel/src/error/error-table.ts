@@ -12,6 +12,7 @@ import { modelsErrors } from './table/models.ts';
 import { pluginLoadErrors } from './table/plugin-load.ts';
 import { recipeErrors } from './table/recipe.ts';
 import { reportErrors } from './table/report.ts';
+import { strategyErrors } from './table/strategies.ts';
 import { tensorErrors } from './table/tensor.ts';
 import { trainerErrors } from './table/trainer.ts';
 
@@ -24,6 +25,7 @@ export const errorTable = {
   ...modelsErrors,
   ...dataErrors,
   ...knowledgeErrors,
+  ...strategyErrors,
   ...trainerErrors,
   ...recipeErrors,
   ...reportErrors,

@@ -1,4 +1,4 @@
-// Errors of knowledge, connectors, mappings, strategies, and of the suites that check them.
+// Errors of knowledge, connectors, mappings, and of the suites that check them.
 import type { ErrorTable } from '../entry.ts';
 
 export const knowledgeErrors = {
@@ -9,7 +9,6 @@ export const knowledgeErrors = {
   },
   KD_E_CONNECTOR_SHAPES: { means: 'A connector cannot join these shapes.', cure: 'Choose other layers, or the connector that the message names.' },
   KD_E_MAPPING_NO_TAP: { means: 'A mapping looks for an inner layer in a model that shows only its logits.', cure: 'Give the model a tap before its logits.' },
-  KD_E_STRATEGY_TEACHER: { means: 'A strategy that needs a teacher was given none.', cure: 'Add a `teacher` to the recipe, or use the strategy `alone`.' },
   KD_E_CONFORMANCE_FIXTURE: {
     means: 'A fixture file is malformed.',
     cure: 'Compare the place that is named with the format in the README of @retort/conformance.',
