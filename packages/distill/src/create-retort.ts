@@ -7,6 +7,7 @@ import { modelsPlugin } from '@retort/models';
 import { engineTensorflowPlugin } from '@retort/plugin-engine-tensorflow';
 import { engineWasmPlugin } from '@retort/plugin-engine-wasm';
 import { featurePlugin } from '@retort/plugin-feature';
+import { feedbackPlugin } from '@retort/plugin-feedback';
 import { layerMappingPlugin } from '@retort/plugin-layer-mapping';
 import { offlinePlugin } from '@retort/plugin-offline';
 import { relationPlugin } from '@retort/plugin-relation';
@@ -39,6 +40,7 @@ export function defaultPlugins(): readonly Plugin[] {
     relationPlugin(),
     layerMappingPlugin(),
     offlinePlugin(),
+    feedbackPlugin(),
   ];
 }
 

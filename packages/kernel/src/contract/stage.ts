@@ -33,6 +33,8 @@ export interface Learner {
   readonly student: StudentSpec;
   readonly teacher?: TeacherRef;
   readonly objective: ObjectiveSpec;
+  /** Factor on the learning rate of all that is its own; 1 when absent. */
+  readonly pace?: number;
   /** Its student is not moved: only connectors and knowledge modules are. */
   readonly frozen?: boolean;
 }

@@ -3,6 +3,7 @@
 // them even when something throws. It never touches a container and awaits in one place only: the teachers.
 import type { Batch, Clock, NamedTensors, Scalar, Tensor1D, Tensor2D, Trace } from '@retort/kernel';
 import { addN, clone, gradients, keep, scope, seedTensor, sqrt, square } from '@retort/tensor';
+import { applyPaced } from '../optimizer/apply-paced.ts';
 import { clipByNorm, globalNorm } from '../optimizer/clip.ts';
 import type { Plan, PlannedTurn } from '../plan/plan.ts';
 import { answerOf, type Hearing } from './answer.ts';
@@ -90,7 +91,7 @@ function takeTurn(plan: Plan, { learners, trainables }: PlannedTurn, input: Turn
 
     if (report || plan.clip !== undefined) reported.gradientNorm = globalNorm(moved);
     if (plan.clip !== undefined) clipped = clipByNorm(moved, reported.gradientNorm!, plan.clip);
-    plan.slots.apply(plan.clip === undefined ? moved : clipped, feeds);
+    applyPaced(plan.slots, learners, plan.clip === undefined ? moved : clipped, feeds);
     return reported;
   } catch (error) {
     disposeAll(reported);

@@ -132,8 +132,8 @@ function planLearner(learner: Learner, input: PlanInput, feeds: FeedSet, teacher
   const taskFeed = hasTask ? `${learner.name}/task/weight` : undefined;
   if (taskFeed !== undefined) feeds.add(taskFeed, toSchedule(maker, learner.objective.task, `task weight of ${where}`));
   const objective: Objective = maker.make('objective', learner.objective.id ?? 'weighted-sum', `objective of ${where}`);
-  const frozen = learner.frozen ?? false;
-  return { name: learner.name, slot: learner.student.slot, student, frozen, studentTaps: [], teacher: resolved?.planned, taskFeed, terms, objective };
+  const { pace = 1, frozen = false } = learner;
+  return { name: learner.name, slot: learner.student.slot, student, pace, frozen, studentTaps: [], teacher: resolved?.planned, taskFeed, terms, objective };
 }
 
 /** One turn of all, or one for each learner with what is its own. */

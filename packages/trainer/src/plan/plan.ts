@@ -82,6 +82,8 @@ export interface PlannedLearner {
   readonly name: string;
   readonly slot: string;
   readonly student: Student;
+  /** Factor on the learning rate. */
+  readonly pace: number;
   /** Its student answers in inference mode and is not moved. */
   readonly frozen: boolean;
   /** Every tap of the student that a term of this learner, or of a peer, reads. */

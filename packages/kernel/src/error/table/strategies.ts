@@ -11,6 +11,7 @@ export const strategyErrors = {
     means: 'A strategy that chooses by what came of a stage has no validation samples to choose by.',
     cure: 'Hold some out, `data: { validation: 0.1 }`, or choose yourself.',
   },
+  KD_E_STRATEGY_ONE_TEACHER: { means: 'A teacher that is to be trained on is not one model.', cure: 'Give the recipe a teacher of one model.' },
   KD_E_STRATEGY_EPOCHS: { means: 'There are fewer epochs than parts to divide them into.', cure: 'Raise `training.epochs`, or ask for fewer parts.' },
   KD_E_STRATEGY_BETWEEN: {
     means: 'No network between teacher and student can be made of their options.',
