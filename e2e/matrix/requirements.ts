@@ -19,6 +19,7 @@ export const mappingOptions: Readonly<Record<string, (student: readonly TapName[
     const all = student.map((tap, index) => [tap, teacher.at(index - student.length)!]);
     return { layers: { pairs: all.slice(0, -1) }, 'layers and features': { pairs: all } };
   },
+  every: () => ({ every: { every: 1 } }),
 };
 
 /** Of a teacher source, by id: how it is told which model teaches. */

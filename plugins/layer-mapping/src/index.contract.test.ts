@@ -4,4 +4,9 @@ import { describe, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import { layerMappingPlugin } from './index.ts';
 
-pluginContract(layerMappingPlugin, { describe, test, package: manifest, brings: { mapping: ['pairs', 'features', 'last'] } });
+pluginContract(layerMappingPlugin, {
+  describe,
+  test,
+  package: manifest,
+  brings: { mapping: ['pairs', 'features', 'first', 'last', 'uniform', 'every', 'by-shape', 'all'] },
+});

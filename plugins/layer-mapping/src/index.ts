@@ -1,14 +1,19 @@
 // Mappings: which student taps learn from which teacher taps.
 import { definePlugin } from '@retort/kernel';
+import { all } from './all/all.ts';
+import { byShape } from './by-shape/by-shape.ts';
+import { every } from './every/every.ts';
 import { features } from './features/features.ts';
+import { first } from './first/first.ts';
 import { last } from './last/last.ts';
 import { pairs } from './pairs/pairs.ts';
+import { uniform } from './uniform/uniform.ts';
 
-export { features, last, pairs };
+export { all, byShape, every, features, first, last, pairs, uniform };
 
 export const layerMappingPlugin = definePlugin({
   name: '@retort/plugin-layer-mapping',
   version: '0.1.0',
   kernel: '^0.1.0',
-  contributions: [pairs, features, last],
+  contributions: [pairs, features, first, last, uniform, every, byShape, all],
 });

@@ -1,12 +1,41 @@
 // The contract of mappings, for each of this package's.
 import { mappingContract } from '@retort/testing';
 import { describe, test } from 'vitest';
+import { all } from './all/all.ts';
+import { byShape } from './by-shape/by-shape.ts';
+import { every } from './every/every.ts';
 import { features } from './features/features.ts';
+import { first } from './first/first.ts';
 import { last } from './last/last.ts';
 import { pairs } from './pairs/pairs.ts';
+import { uniform } from './uniform/uniform.ts';
 
-mappingContract(features, { describe, test });
-mappingContract(last, { describe, test });
+/** Two members, unlike each other. */
+const committee = {
+  logits: [10],
+  'a/logits': [10],
+  'a/block1': [8, 8, 8],
+  'a/block2': [4, 4, 16],
+  'a/features': [16],
+  'b/logits': [10],
+  'b/stage1': [4, 4, 6],
+  'b/pooled': [6],
+} as const;
+
+const chosen = [
+  [features, {}],
+  [first, {}],
+  [last, { layers: 2 }],
+  [uniform, {}],
+  [every, { every: 1 }],
+  [byShape, {}],
+  [all, {}],
+] as const;
+for (const [mapping, options] of chosen) {
+  mappingContract(mapping, { describe, test, options });
+  describe('from a committee', () => mappingContract(mapping, { describe, test, options, teacher: committee }));
+  describe('from one member', () => mappingContract(mapping, { describe, test, options: { ...options, of: 'b' }, teacher: committee }));
+}
 mappingContract(pairs, { describe, test, options: { pairs: { block1: 'block2', block2: 'block3' } } });
 describe('as a list', () =>
   mappingContract(pairs, {
