@@ -19,7 +19,13 @@ const family = kernel.make('family', { id: 'convnet', widths: [width, 2 * width,
 const student = await family.build({ inputShape: [32, 32, 3], classes, random: randomStream(1, 'init') });
 const weights = student.trainables();
 const speeds = Object.fromEntries(Object.entries(weights).map(([name, weight]) => [name, createVariable(zerosLike(weight))]));
-const normals = (name, shape) => tensor(randomStream(1, name).at(0).normals(shape.reduce((a, b) => a * b, 1)), shape);
+const normals = (name, shape) =>
+  tensor(
+    randomStream(1, name)
+      .at(0)
+      .normals(shape.reduce((a, b) => a * b, 1)),
+    shape,
+  );
 const x = normals('inputs', [batch, 32, 32, 3]);
 const y = tensor(
   Array.from({ length: batch * classes }, (_, at) => (at % classes === Math.floor(at / classes) % classes ? 1 : 0)),

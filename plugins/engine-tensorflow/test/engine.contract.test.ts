@@ -1,8 +1,8 @@
 // The engine contract: on the native library where it is installed, as a package or by `retort engine install tensorflow`; else
 // what the contract says of an engine that is not there.
 import { engineContract } from '@retort/testing';
-import { expect, test } from 'vitest';
 import * as vitest from 'vitest';
+import { expect, test } from 'vitest';
 import { tensorflowEngine } from '../src/index.ts';
 import { absent, nativeEngine, titled } from './native.ts';
 

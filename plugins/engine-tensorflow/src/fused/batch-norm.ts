@@ -1,8 +1,8 @@
 // Batch norm in training as two operations of the library: FusedBatchNormV3 and FusedBatchNormGradV3.
 import { FUSED_KERNELS } from '@retort/tensor';
-import { engine, type GradConfig, mul, tensor1d, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { engine, type GradConfig, mul, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import type { FusedForm } from './fused-form.ts';
-import { nativeOp, type NativeBackend } from './native-op.ts';
+import { type NativeBackend, nativeOp } from './native-op.ts';
 
 const types = ['T', 'U'];
 

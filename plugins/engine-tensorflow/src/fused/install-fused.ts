@@ -6,9 +6,9 @@ import {
   getGradient,
   getKernel,
   type KernelConfig,
-  type Tensor,
   registerGradient,
   registerKernel,
+  type Tensor,
   unregisterGradient,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
@@ -27,14 +27,21 @@ let sessions = 0;
 
 /** Needs the backend's package to be loaded. Returns what ends this session's use, once. */
 export function installFused(): () => void {
-  if (sessions === 0) install();
+  if (sessions === 0) {
+    try {
+      install();
+    } catch (error) {
+      remove();
+      throw error;
+    }
+  }
   sessions++;
   let live = true;
   return () => {
     if (!live) return;
     live = false;
     sessions--;
-    if (sessions === 0) for (const step of undo.splice(0).reverse()) step();
+    if (sessions === 0) remove();
   };
 }
 
@@ -51,6 +58,10 @@ function install(): void {
   undo.push(() => unregisterGradient(batchNormGradient.kernelName));
   replaceGradient('Relu', reluGradient);
   replaceKernel('Sum', sumKernel);
+}
+
+function remove(): void {
+  for (const step of undo.splice(0).reverse()) step();
 }
 
 function replaceGradient(kernel: string, replace: (original: GradConfig) => GradConfig): void {

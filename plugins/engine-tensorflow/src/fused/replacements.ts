@@ -1,6 +1,6 @@
 // What replaces something that TensorFlow.js has registered: the gradient of ReLU (ReluGrad), and the sum over all axes but the
 // last, which is every bias gradient (BiasAddGrad). Each falls to the original where it does not apply.
-import { type GradConfig, type KernelConfig, type SumAttrs, type Tensor, engine, util } from '@tensorflow/tfjs-core';
+import { engine, type GradConfig, type KernelConfig, type SumAttrs, type Tensor, util } from '@tensorflow/tfjs-core';
 import { isFloat, type NativeBackend, nativeOp } from './native-op.ts';
 
 const BACKEND = 'tensorflow';
