@@ -126,6 +126,7 @@ describe('the contribution', () => {
     const started = await inside(project({ name: CPU }), async () => startEngine(await kernel(), 'auto'));
     expect(started).toMatchObject({ id: 'tensorflow', device: 'TensorFlow 2.9.1, CPU' });
     expect(started.why).toContain('Not cpu: slower (rank 10 of 30)');
+    await started.dispose();
   });
 
   test('auto goes without it, and says how to get it; by name it is an error', async () => {

@@ -4,6 +4,7 @@ import type { ErrorEntry } from './entry.ts';
 import { type ErrorDetail, RetortError } from './retort-error.ts';
 import { cliErrors } from './table/cli.ts';
 import { dataErrors } from './table/data.ts';
+import { engineInstallErrors } from './table/engine-install.ts';
 import { engineWasmErrors } from './table/engine-wasm.ts';
 import { filesErrors } from './table/files.ts';
 import { kernelErrors } from './table/kernel.ts';
@@ -21,6 +22,7 @@ export const errorTable = {
   ...pluginLoadErrors,
   ...tensorErrors,
   ...engineWasmErrors,
+  ...engineInstallErrors,
   ...filesErrors,
   ...modelsErrors,
   ...dataErrors,
