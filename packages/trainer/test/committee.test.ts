@@ -282,3 +282,20 @@ test('a mapping that attends is trained with the student, and its weights reach 
   tiny.dispose();
   await other.dispose();
 });
+
+test('terms that read no teacher need none; others say which they are', async () => {
+  const smooth = defineResponseKnowledge({
+    id: 'smooth',
+    summary: 'reads no teacher',
+    teacherless: true,
+    loss: ({ student }) => ({ smooth: mean<Scalar>(square(student)) }),
+  });
+  const other = await tinyKernel(smooth);
+  const { teacher: _, ...untaught } = learner;
+  const objective = (...ids: string[]) => ({ task: 0, terms: ids.map((knowledge) => ({ knowledge, weight: 1 })) });
+  const tiny = await openStage(other, stageOf([{ ...untaught, objective: objective('smooth') }]));
+  expect(tiny.plan.teachers).toEqual([]);
+  tiny.dispose();
+  await expect(openStage(other, stageOf([{ ...untaught, objective: objective('smooth', 'soft') }]))).rejects.toThrow(/terms \(soft\).*KD_E_PLAN_TEACHER/);
+  await other.dispose();
+});

@@ -19,7 +19,7 @@ import type { Plan, PlannedLearner, PlannedTerm, PlannedTurn } from './plan.ts';
 import { planQuiz } from './plan-quiz.ts';
 import { type OwnedPart, planTerm, termNames } from './plan-term.ts';
 import { rehearse } from './rehearse.ts';
-import { type FixedRef, TeacherResolver } from './resolve-teacher.ts';
+import { type FixedRef, type Resolved, TeacherResolver } from './resolve-teacher.ts';
 
 export interface PlanInput {
   readonly stage: Stage;
@@ -102,10 +102,7 @@ function planLearner(learner: Learner, input: PlanInput, feeds: FeedSet, teacher
   const student = input.students.get(learner.student.slot)!;
   const names = termNames(learner.objective, where);
   // Nobody reads the teacher of an objective without terms: it is not asked.
-  const resolved = names.length === 0 || learner.teacher === undefined ? undefined : teachers.resolve(learner.teacher, learner, where);
-  if (names.length > 0 && resolved === undefined) {
-    throw retortError('KD_E_PLAN_TEACHER', { what: `${where} has knowledge terms (${names.join(', ')}) but no teacher` });
-  }
+  const resolved = names.length === 0 ? undefined : resolveTeacher(learner, names, maker, teachers, where);
   const terms: PlannedTerm[] = learner.objective.terms.map((spec, index) => {
     const term = planTerm(spec, names[index]!, {
       maker,
@@ -134,6 +131,15 @@ function planLearner(learner: Learner, input: PlanInput, feeds: FeedSet, teacher
   const objective: Objective = maker.make('objective', learner.objective.id ?? 'weighted-sum', `objective of ${where}`);
   const { pace = 1, frozen = false } = learner;
   return { name: learner.name, slot: learner.student.slot, student, pace, frozen, studentTaps: [], teacher: resolved?.planned, taskFeed, terms, objective };
+}
+
+/** Who answers. Terms that read no teacher are given the learner itself where there is nobody else. @throws KD_E_PLAN_TEACHER */
+function resolveTeacher(learner: Learner, names: readonly string[], maker: Maker, teachers: TeacherResolver, where: string): Resolved {
+  const resolved = learner.teacher && teachers.resolve(learner.teacher, learner, where);
+  if (resolved !== undefined) return resolved;
+  const asking = learner.objective.terms.flatMap(({ knowledge }, index) => (maker.make('knowledge', knowledge, where).teacherless ? [] : names[index]!));
+  if (asking.length > 0) throw retortError('KD_E_PLAN_TEACHER', { what: `${where} has knowledge terms (${asking.join(', ')}) but no teacher` });
+  return teachers.resolve({ kind: 'self' }, learner, where)!;
 }
 
 /** One turn of all, or one for each learner with what is its own. */
