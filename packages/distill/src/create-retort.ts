@@ -8,6 +8,7 @@ import { engineTensorflowPlugin } from '@retort/plugin-engine-tensorflow';
 import { engineWasmPlugin } from '@retort/plugin-engine-wasm';
 import { featurePlugin } from '@retort/plugin-feature';
 import { layerMappingPlugin } from '@retort/plugin-layer-mapping';
+import { multiTeacherPlugin } from '@retort/plugin-multi-teacher';
 import { offlinePlugin } from '@retort/plugin-offline';
 import { relationPlugin } from '@retort/plugin-relation';
 import { responsePlugin } from '@retort/plugin-response';
@@ -38,6 +39,7 @@ export function defaultPlugins(): readonly Plugin[] {
     featurePlugin(),
     relationPlugin(),
     layerMappingPlugin(),
+    multiTeacherPlugin(),
     offlinePlugin(),
   ];
 }
