@@ -9,6 +9,7 @@ import { engineWasmPlugin } from '@retort/plugin-engine-wasm';
 import { featurePlugin } from '@retort/plugin-feature';
 import { feedbackPlugin } from '@retort/plugin-feedback';
 import { layerMappingPlugin } from '@retort/plugin-layer-mapping';
+import { multiTeacherPlugin } from '@retort/plugin-multi-teacher';
 import { offlinePlugin } from '@retort/plugin-offline';
 import { relationPlugin } from '@retort/plugin-relation';
 import { responsePlugin } from '@retort/plugin-response';
@@ -39,6 +40,7 @@ export function defaultPlugins(): readonly Plugin[] {
     featurePlugin(),
     relationPlugin(),
     layerMappingPlugin(),
+    multiTeacherPlugin(),
     offlinePlugin(),
     feedbackPlugin(),
   ];

@@ -15,6 +15,7 @@ export { type StrategyContractOptions, strategyContract } from './contract/strat
 export { type TeacherContractOptions, teacherContract } from './contract/teacher-contract.ts';
 export { type WeightingContractOptions, weightingContract } from './contract/weighting-contract.ts';
 export { evaluateKnowledge, type KnowledgeValues } from './evaluate-knowledge.ts';
+export { evaluateWeighting, type WeightingValues, type Weights } from './evaluate-weighting.ts';
 export { failAtOperation, InjectedFailure } from './fail-at-operation.ts';
 export { finiteDifference } from './finite-difference.ts';
 export { fromRows, type HostTensor, randomHost, toTensor } from './host-tensor.ts';

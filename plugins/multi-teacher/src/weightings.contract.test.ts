@@ -1,4 +1,5 @@
 // The contract of weightings, for each of this package's.
+import { defineSchedule } from '@retort/kernel';
 import { weightingContract } from '@retort/testing';
 import { describe, test } from 'vitest';
 import { adaptive } from './adaptive/adaptive.ts';
@@ -13,10 +14,13 @@ for (const weighting of [fixed, entropy, confidence, best, adaptive]) weightingC
 weightingContract(random, { describe, test, draws: true });
 weightingContract(dropped, { describe, test, draws: true });
 
+const halved = defineSchedule({ id: 'halved', summary: 'a half', create: () => ({ at: () => 0.5 }) });
+const scheduled = { describe, test, contributions: [halved] };
+
 describe('with options', () => {
-  weightingContract(fixed, { describe, test, options: { weights: [1, 2, { id: 'linear', from: 1, to: 0 }] }, members: [3], equivariant: false });
+  weightingContract(fixed, { ...scheduled, options: { weights: [1, 2, { id: 'halved' }] }, members: [3], equivariant: false });
   weightingContract(fixed, { describe, test, options: { weights: [3], normalise: false }, members: [1] });
-  weightingContract(entropy, { describe, test, options: { temperature: { id: 'cosine', from: 4, to: 1 }, normalise: true } });
+  weightingContract(entropy, { ...scheduled, options: { temperature: 'halved', normalise: true } });
   weightingContract(adaptive, { describe, test, options: { nu: 0.5, gradients: 'each', normalise: false, iterations: 40 } });
   weightingContract(random, { describe, test, options: { per: 'sample' }, draws: true });
   weightingContract(dropped, { describe, test, options: { drop: 3 }, draws: true });
