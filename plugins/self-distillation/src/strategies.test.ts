@@ -2,16 +2,55 @@
 import { makerOf, playStrategy, strategyContext, withoutTeacher } from '@retort/testing';
 import { describe, expect, test } from 'vitest';
 import { bornAgain } from './born-again/born-again.ts';
+import { byot } from './byot/byot.ts';
 import { csKd } from './cs-kd/cs-kd.ts';
 import { meanTeacher } from './mean-teacher/mean-teacher.ts';
 import { tfKd } from './tf-kd/tf-kd.ts';
 
 const context = strategyContext();
 const { student: model, objective, view, training } = context;
-const maker = makerOf([bornAgain, meanTeacher, csKd, tfKd]);
+const maker = makerOf([byot, bornAgain, meanTeacher, csKd, tfKd]);
 const play = async (id: string, options: object = {}, told = context) => playStrategy(maker.make('strategy', { id, ...options }), told);
 const slot = (name: string) => ({ kind: 'slot', slot: name });
 const alone = { task: 1, terms: [] };
+
+describe('byot', () => {
+  const to = (deepest: string, ...exits: string[]) => ({ id: 'pairs', pairs: Object.fromEntries(exits.map((exit) => [exit, deepest])) });
+
+  test('exits learn the labels, and from the deepest classifier and its features', async () => {
+    const { stages, result } = await play('byot', { at: ['hidden1', 'hidden2'], training: { batch: 100 } });
+    const terms = [
+      { name: 'exits-task', knowledge: { id: 'label-smoothing', epsilon: 0 }, weight: 0.9, mapping: to('logits', 'exit1', 'exit2') },
+      { name: 'exits-response', knowledge: { id: 'kd', temperature: 3 }, weight: 0.1, mapping: to('logits', 'exit1', 'exit2') },
+      {
+        name: 'exits-hints',
+        knowledge: { id: 'ofd-partial-l2', margin: 0 },
+        weight: expect.closeTo(1e-4, 12),
+        mapping: to('features', 'exit1-features', 'exit2-features'),
+      },
+    ];
+    const exits = { id: 'exits', of: model, at: ['hidden1', 'hidden2'] };
+    expect(stages).toEqual([
+      {
+        name: 'byot',
+        learners: [{ name: 'student', student: { slot: 'student', model: exits }, teacher: { kind: 'self' }, objective: { task: 0.9, terms } }],
+        view,
+        training: { ...training, batch: 100 },
+      },
+    ]);
+    expect(result).toEqual({ slot: 'student' });
+  });
+
+  test('a student that has exits is taken as it is; what weighs nothing is left out', async () => {
+    const student = { id: 'exits', of: 'mlp', at: ['hidden1'] };
+    const { stages } = await play('byot', { beta: 0 }, { ...context, student });
+    const [learner] = stages[0]!.learners;
+    expect(learner!.student.model).toEqual(student);
+    expect(learner!.objective.terms.map(({ name }) => name)).toEqual(['exits-task', 'exits-response']);
+    await expect(play('byot', { at: ['hidden1'] }, { ...context, student })).rejects.toThrow(/both.*KD_E_STRATEGY_NETWORK/);
+    await expect(play('byot')).rejects.toThrow(/neither.*KD_E_STRATEGY_NETWORK/);
+  });
+});
 
 describe('born-again', () => {
   test('generation 0 learns the labels, every other from the one before it; the last is kept', async () => {
