@@ -6,7 +6,7 @@ import { teachingAssistant } from '../teaching-assistant/teaching-assistant.ts';
 import { sizesByParameters } from './sizes-by-parameters.ts';
 
 const mlp = (...hidden: number[]) => ({ id: 'mlp', hidden });
-const widthOf = (model: Choice): number => (model as { hidden: number[] }).hidden[0]!;
+const widthOf = (model: Choice): number => (model as unknown as { hidden: number[] }).hidden[0]!;
 /** A dense layer from 64 inputs to `h`, and one to 10 classes. */
 const parameters = (model: Choice) => Promise.resolve(widthOf(model) * 75 + 10);
 const context = strategyContext({ teacherModel: mlp(800), student: mlp(10), parameters }, [tinyStrategy('offline')]);
@@ -27,7 +27,7 @@ test.each([1, 2, 3])('%d sizes divide the way from the teacher to the student in
 test('depths that the family does not have are left out', async () => {
   const resnet = (depth: number) => ({ id: 'resnet', depth });
   const counted = (model: Choice) => {
-    const { depth } = model as { depth: number };
+    const { depth } = model as unknown as { depth: number };
     if (depth % 6 !== 2) return Promise.reject(retortError('KD_E_OPTIONS_INVALID', { what: `depth ${depth}` }));
     return Promise.resolve(depth * 1000);
   };

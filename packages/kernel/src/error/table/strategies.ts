@@ -17,6 +17,10 @@ export const strategyErrors = {
     means: 'No network between teacher and student can be made of their options.',
     cure: 'Name the assistants: assistants: [{ model: ... }].',
   },
+  KD_E_STRATEGY_NETWORK: {
+    means: 'A strategy trains a network around the student and does not know where it begins.',
+    cure: 'Name the tap, or make the student the network itself.',
+  },
   KD_E_STRATEGY_SELECT: {
     means: 'Samples are to be selected by somebody who is not one finished model.',
     cure: 'Select by a teacher that is one model, or by the student of an earlier stage.',
