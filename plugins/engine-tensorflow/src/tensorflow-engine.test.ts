@@ -33,9 +33,9 @@ describe('probe', () => {
   });
 
   test.each<[Device, string, string]>([
-    ['auto', `${GPU} or ${CPU} is not installed`, `npm install ${CPU}@4.22.0`],
-    ['cpu', `${CPU} or ${GPU} is not installed`, `npm install ${CPU}@4.22.0`],
-    ['gpu', `${GPU} is not installed`, `npm install ${GPU}@4.22.0`],
+    ['auto', `${GPU} or ${CPU} is not installed`, 'npx retort engine install tensorflow'],
+    ['cpu', `${CPU} or ${GPU} is not installed`, 'npx retort engine install tensorflow'],
+    ['gpu', `${GPU} is not installed`, 'npx retort engine install tensorflow --device gpu'],
   ])('device %s: says what is missing and the command that gets it', async (device, detail, cure) => {
     expect(await on(device, project()).probe()).toEqual({ available: false, detail, cure });
   });
@@ -91,7 +91,7 @@ describe('start', () => {
 
   test('nothing installed', async () => {
     await expect(on('gpu', project({ name: CPU })).start()).rejects.toThrow(
-      `the engine "tensorflow" for device "gpu". Expected an engine that is available here. Received ${GPU} is not installed. Run \`npm install ${GPU}@4.22.0\`. [KD_E_ENGINE_MISSING]`,
+      `the engine "tensorflow" for device "gpu". Expected an engine that is available here. Received ${GPU} is not installed. Run \`npx retort engine install tensorflow --device gpu\`. [KD_E_ENGINE_MISSING]`,
     );
     expect(getBackend()).toBe('cpu');
   });
@@ -133,9 +133,9 @@ describe('the contribution', () => {
     const root = project();
     const started = await inside(root, async () => startEngine(await kernel(), 'auto'));
     expect(started.id).toBe('cpu');
-    expect(started.why).toContain(`(npm install ${CPU}@4.22.0)`);
+    expect(started.why).toContain('(npx retort engine install tensorflow)');
     await expect(inside(root, async () => startEngine(await kernel(), { id: 'tensorflow', device: 'gpu' }))).rejects.toThrow(
-      /npm install @tensorflow\/tfjs-node-gpu@4\.22\.0.*KD_E_ENGINE_MISSING/,
+      /retort engine install tensorflow --device gpu.*KD_E_ENGINE_MISSING/,
     );
     await expect(inside(project({ name: GPU }), async () => startEngine(await kernel(), { id: 'tensorflow', device: 'gpu' }))).rejects.toThrow(
       /KD_E_ENGINE_DEVICE/,
