@@ -1,4 +1,5 @@
 // The way from an installed package to a current backend, over packages that only look like tfjs-node; and every way it can fail.
+import { availableParallelism } from 'node:os';
 import { createKernel } from '@retort/kernel';
 import { engine, getBackend, setBackend, startEngine, tensorPlugin } from '@retort/tensor';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -9,6 +10,8 @@ import { createEngine } from './tensorflow-engine.ts';
 
 const CPU = '@tensorflow/tfjs-node';
 const GPU = '@tensorflow/tfjs-node-gpu';
+
+const THREADS = availableParallelism() === 1 ? '1 thread' : `${availableParallelism()} threads`;
 
 const on = (device: Device, ...roots: string[]) => createEngine(device, () => roots);
 
@@ -66,12 +69,12 @@ describe('probe', () => {
 
 describe('start', () => {
   test.each([
-    { device: 'auto', packages: [{ name: CPU }], text: 'TensorFlow 2.9.1, CPU' },
+    { device: 'auto', packages: [{ name: CPU }], text: `TensorFlow 2.9.1, CPU, ${THREADS}` },
     { device: 'auto', packages: [{ name: GPU, gpu: true }], text: 'TensorFlow 2.9.1, GPU' },
-    { device: 'auto', packages: [{ name: GPU }], text: `TensorFlow 2.9.1, CPU (${GPU} is not using a GPU)` },
+    { device: 'auto', packages: [{ name: GPU }], text: `TensorFlow 2.9.1, CPU, ${THREADS} (${GPU} is not using a GPU)` },
     { device: 'gpu', packages: [{ name: GPU, gpu: true }, { name: CPU }], text: 'TensorFlow 2.9.1, GPU' },
-    { device: 'cpu', packages: [{ name: GPU, gpu: true }, { name: CPU }], text: 'TensorFlow 2.9.1, CPU' },
-    { device: 'cpu', packages: [{ name: GPU, gpu: true }], text: `TensorFlow 2.9.1, CPU (${GPU} is not using a GPU)` },
+    { device: 'cpu', packages: [{ name: GPU, gpu: true }, { name: CPU }], text: `TensorFlow 2.9.1, CPU, ${THREADS}` },
+    { device: 'cpu', packages: [{ name: GPU, gpu: true }], text: `TensorFlow 2.9.1, CPU, ${THREADS} (${GPU} is not using a GPU)` },
   ] as const)('device $device with $packages: $text', async ({ device, packages, text }) => {
     const before = loads();
     const session = await on(device, project(...packages)).start();
@@ -124,7 +127,7 @@ describe('the contribution', () => {
 
   test('looks from the working directory, and auto prefers it to cpu', async () => {
     const started = await inside(project({ name: CPU }), async () => startEngine(await kernel(), 'auto'));
-    expect(started).toMatchObject({ id: 'tensorflow', device: 'TensorFlow 2.9.1, CPU' });
+    expect(started).toMatchObject({ id: 'tensorflow', device: `TensorFlow 2.9.1, CPU, ${THREADS}` });
     expect(started.why).toContain('Not cpu: slower (rank 10 of 30)');
     await started.dispose();
   });
