@@ -2,8 +2,8 @@
 import { definePlugin } from '@retort/kernel';
 import { tensorflowEngine } from './tensorflow-engine.ts';
 
-export { ENGINES_VARIABLE, enginesFolder } from './engine-folders.ts';
-export { PACKAGE_VERSION } from './locate-package.ts';
+export { ENGINES_VARIABLE, enginesFolder, packageRoots } from './engine-folders.ts';
+export { type LocatedPackage, locatePackage, PACKAGE_VERSION, type PackageName } from './locate-package.ts';
 export { SHARED_KEY } from './share-tensorflow-js.ts';
 export { tensorflowEngine };
 

@@ -21,6 +21,8 @@ export async function loadPackage({ name, entry }: LocatedPackage, device: Devic
   shareTensorflowJs();
   // Read once, when the library starts: the GPU package then sees no GPU.
   if (device === 'cpu' && name.endsWith('-gpu')) process.env.CUDA_VISIBLE_DEVICES = '-1';
+  // The library announces the processor's features on stderr otherwise.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
   await importPackage(name, entry);
   if (!(BACKEND in engine().registryFactory) || !(await setBackend(BACKEND))) {
     throw retortError('KD_E_ENGINE_START', {

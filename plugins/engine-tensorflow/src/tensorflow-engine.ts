@@ -1,4 +1,5 @@
 // The engine contribution `tensorflow`: the native library, where the user installed it, on the device that was asked for.
+import { availableParallelism } from 'node:os';
 import { defineEngine, type Engine, type EngineProbe, type EngineSession, retortError } from '@retort/kernel';
 import { z } from 'zod';
 import { choosePackage, type Device } from './choose-package.ts';
@@ -70,5 +71,12 @@ function checkDevice(asked: Device, { gpu }: LoadedPackage, name: string): void 
 function deviceText({ gpu, library }: LoadedPackage, name: string): string {
   const version = library === undefined ? 'TensorFlow' : `TensorFlow ${library}`;
   if (gpu) return `${version}, GPU`;
-  return name.endsWith('-gpu') ? `${version}, CPU (${name} is not using a GPU)` : `${version}, CPU`;
+  const text = `${version}, CPU, ${threadsText()}`;
+  return name.endsWith('-gpu') ? `${text} (${name} is not using a GPU)` : text;
+}
+
+/** As the library chooses them: one for each core that the process may use, or what its variable says. */
+function threadsText(): string {
+  const threads = Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism();
+  return threads === 1 ? '1 thread' : `${threads} threads`;
 }

@@ -5,8 +5,7 @@ import { dirname, join } from 'node:path';
 import { SHARED_KEY } from '@retort/plugin-engine-tensorflow';
 import { fetchPackages } from './fetch-packages.ts';
 import { fetchTensorflow, LIBRARIES } from './fetch-tensorflow.ts';
-import { needTool } from './find-tools.ts';
-import type { Job } from './job.ts';
+import { commandOf, type Job } from './job.ts';
 import { runTool } from './run-tool.ts';
 import { exists } from './staging.ts';
 
@@ -21,7 +20,6 @@ export interface EnginePlan {
 
 export interface BuiltEngine {
   readonly folder: string;
-  readonly compiler: string;
   readonly origin: string;
 }
 
@@ -43,13 +41,11 @@ const shims: Readonly<Record<string, string>> = {
 exports.find = (description) => join(dirname(description), 'lib', 'napi-v${NAPI}', 'tfjs_binding.node');\n`,
 };
 
-/** @throws KD_E_INSTALL_TOOL, KD_E_INSTALL_SOURCE, KD_E_INSTALL_STEP */
+/** @throws KD_E_INSTALL_SOURCE, KD_E_INSTALL_STEP */
 export async function buildEngine(job: Job, { name, version, wheel, platforms }: EnginePlan): Promise<BuiltEngine> {
   const folder = join(job.staging, 'tensorflow');
   const modules = join(folder, 'node_modules');
   const root = join(modules, name);
-  // Before anything is downloaded.
-  const compiler = await needTool('compiler');
   const headers = join(process.execPath, '..', '..', 'include', 'node');
   const local = await exists(join(headers, 'node_api.h'));
   const fetched = join(job.staging, 'headers');
@@ -61,17 +57,17 @@ export async function buildEngine(job: Job, { name, version, wheel, platforms }:
   const { include, libraries, origin } = await fetchTensorflow(job, wheel, platforms);
   await mkdir(join(root, 'deps', 'lib'), { recursive: true });
   for (const file of LIBRARIES) await rename(join(libraries, file), join(root, 'deps', 'lib', file));
-  job.step(`compile the addon with ${compiler.version}`);
+  job.step(`compile the addon with ${commandOf(job, 'compiler')}`);
   await mkdir(join(root, 'lib', `napi-v${NAPI}`), { recursive: true });
   await runTool({
     ...job.tool,
-    command: compiler.command,
+    command: commandOf(job, 'compiler'),
     args: compilerArguments(root, [local ? headers : join(fetched, 'include'), include]),
     purpose: 'compiling the addon',
   });
   for (const [module, text] of Object.entries(shims)) await writeShim(join(modules, module, 'index.js'), text);
   await rm(join(root, 'src'), { recursive: true, force: true });
-  return { folder, compiler: compiler.version, origin };
+  return { folder, origin };
 }
 
 function compilerArguments(root: string, includes: readonly string[]): readonly string[] {

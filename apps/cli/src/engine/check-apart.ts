@@ -26,11 +26,15 @@ export async function checkApart({ id, device, engines, signal }: CheckRequest):
   const env = engines === undefined ? {} : { RETORT_ENGINES: engines };
   const end = await endOfTool({ command: process.execPath, args, env, signal, purpose: `checking the engine "${id}"` });
   if (end.code === 0) return JSON.parse(end.stdout) as CheckedEngine;
-  const failure = end.stderr.split('\n').findLast((line) => line.startsWith('{"kind":"error"'));
   throw retortError('KD_E_ENGINE_CHECK', {
     what: `the engine "${id}"`,
     expected: 'one that trains a small model',
-    received:
-      failure === undefined ? `a process that ${ending(end)}: ${end.stderr.trim().split('\n').at(-1)}` : (JSON.parse(failure) as { message: string }).message,
+    received: failureOf(end.stderr) ?? `a process that ${ending(end)}: ${end.stderr.trim().split('\n').at(-1)}`,
   });
+}
+
+/** The message of the error that the command reported; undefined where it had no time to. */
+function failureOf(stderr: string): string | undefined {
+  const line = stderr.split('\n').findLast((one) => one.startsWith('{"kind":"error"'));
+  return line === undefined ? undefined : (JSON.parse(line) as { readonly message: string }).message;
 }

@@ -2,8 +2,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { retortError } from '@retort/kernel';
-import { needTool } from './find-tools.ts';
-import type { Job } from './job.ts';
+import { commandOf, type Job } from './job.ts';
 import { runTool } from './run-tool.ts';
 
 export interface PackageWanted {
@@ -13,7 +12,7 @@ export interface PackageWanted {
   readonly to: string;
 }
 
-/** @throws KD_E_INSTALL_TOOL, KD_E_INSTALL_STEP, KD_E_INSTALL_SOURCE */
+/** @throws KD_E_INSTALL_STEP, KD_E_INSTALL_SOURCE */
 export async function fetchPackages(job: Job, packages: readonly PackageWanted[]): Promise<void> {
   const folder = join(job.staging, 'packages');
   await mkdir(folder, { recursive: true });
@@ -22,12 +21,10 @@ export async function fetchPackages(job: Job, packages: readonly PackageWanted[]
   if (missing.length > 0) {
     const specs = missing.map(({ name, version }) => `${name}@${version}`);
     job.step(`fetch ${specs.join(', ')} with npm`);
-    const npm = await needTool('npm');
     // In a folder that is no project, so that no workspace is packed; scripts stay off.
     const args = ['pack', ...specs, '--ignore-scripts', '--loglevel=error', '--pack-destination', folder];
-    await runTool({ ...job.tool, command: npm.command, args, cwd: folder, purpose: 'fetching packages' });
+    await runTool({ ...job.tool, command: commandOf(job, 'npm'), args, cwd: folder, purpose: 'fetching packages' });
   }
-  const tar = await needTool('tar');
   for (const wanted of packages) {
     const archive = join(missing.includes(wanted) ? folder : (job.from as string), tarball(wanted));
     if (missing.includes(wanted) && !(await readdir(folder)).includes(tarball(wanted)))
@@ -39,7 +36,7 @@ export async function fetchPackages(job: Job, packages: readonly PackageWanted[]
     await mkdir(wanted.to, { recursive: true });
     await runTool({
       ...job.tool,
-      command: tar.command,
+      command: commandOf(job, 'tar'),
       args: ['-xzf', archive, '-C', wanted.to, '--strip-components=1', '--no-same-owner'],
       purpose: `unpacking ${wanted.name}`,
     });

@@ -2,8 +2,7 @@
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { retortError } from '@retort/kernel';
-import { needTool } from './find-tools.ts';
-import type { Job } from './job.ts';
+import { commandOf, type Job } from './job.ts';
 import { runTool } from './run-tool.ts';
 import { exists } from './staging.ts';
 
@@ -18,8 +17,10 @@ export interface TensorflowFiles {
 export const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'] as const;
 
 /** In a wheel, what is unpacked of it: libraries, and the headers that the addon includes. */
-const NEEDED = ['tensorflow/libtensorflow', 'tensorflow/include/tensorflow/c/', 'tensorflow/include/tensorflow/core/platform/', 'tensorflow/include/tsl/'];
-const NEEDED_TOO = 'tensorflow/include/xla/tsl/c/';
+const NEEDED = [
+  'tensorflow/libtensorflow',
+  ...['tensorflow/c/', 'tensorflow/core/platform/', 'tsl/', 'xla/tsl/c/'].map((folder) => `tensorflow/include/${folder}`),
+];
 
 const UNPACK = `
 import sys, zipfile
@@ -28,12 +29,12 @@ with zipfile.ZipFile(wheel) as archive:
     archive.extractall(target, [name for name in archive.namelist() if name.startswith(tuple(prefixes)) and not name.endswith('.inc')])
 `;
 
-/** @throws KD_E_INSTALL_SOURCE, KD_E_INSTALL_TOOL, KD_E_INSTALL_STEP */
+/** @throws KD_E_INSTALL_SOURCE, KD_E_INSTALL_STEP */
 export async function fetchTensorflow(job: Job, wheel: string, platforms: readonly string[]): Promise<TensorflowFiles> {
   const { from, staging } = job;
   const unpacked = join(staging, 'wheel');
-  if (from === undefined) return unpackWheel(job, await downloadWheel(job, wheel, platforms), unpacked);
-  if (await exists(join(from, 'tensorflow', LIBRARIES[0]))) return copyUnpacked(job, from, unpacked);
+  if (from === undefined) return { ...(await unpackWheel(job, await downloadWheel(job, wheel, platforms), unpacked)), origin: `${wheel}, from pip` };
+  if (await holdsUnpacked(from)) return copyUnpacked(job, from, unpacked);
   const name = wheel.slice(0, wheel.indexOf('=')).replaceAll('-', '_');
   const found = (await readdir(from)).filter((file) => file.startsWith(`${name}-`) && file.endsWith('.whl')).sort();
   if (found.length === 0)
@@ -41,15 +42,19 @@ export async function fetchTensorflow(job: Job, wheel: string, platforms: readon
   return unpackWheel(job, join(from, found.at(-1) as string), unpacked);
 }
 
+/** Whether the folder holds what was unpacked from a wheel; then Python is not needed. */
+export function holdsUnpacked(from: string): Promise<boolean> {
+  return exists(join(from, 'tensorflow', LIBRARIES[0]));
+}
+
 async function downloadWheel(job: Job, wheel: string, platforms: readonly string[]): Promise<string> {
-  const python = await needTool('python');
   const folder = join(job.staging, 'download');
   job.step(`download ${wheel} with pip: some hundred megabytes`);
   // Whatever Python is here, the libraries in the wheel are the same: one version of it is named.
   const selection = ['--no-deps', '--only-binary=:all:', '--python-version=3.11', ...platforms.map((platform) => `--platform=${platform}`)];
   await runTool({
     ...job.tool,
-    command: python.command,
+    command: commandOf(job, 'python'),
     args: ['-m', 'pip', 'download', '--disable-pip-version-check', ...selection, '--dest', folder, wheel],
     purpose: 'downloading TensorFlow',
   });
@@ -59,9 +64,8 @@ async function downloadWheel(job: Job, wheel: string, platforms: readonly string
 }
 
 async function unpackWheel(job: Job, wheel: string, target: string): Promise<TensorflowFiles> {
-  const python = await needTool('python');
   job.step(`unpack ${wheel}`);
-  await runTool({ ...job.tool, command: python.command, args: ['-c', UNPACK, wheel, target, ...NEEDED, NEEDED_TOO], purpose: 'unpacking the wheel' });
+  await runTool({ ...job.tool, command: commandOf(job, 'python'), args: ['-c', UNPACK, wheel, target, ...NEEDED], purpose: 'unpacking the wheel' });
   return checked(target, wheel);
 }
 

@@ -2,10 +2,12 @@
 // that it trains, and only then puts it in place. Never runs by itself.
 import { statfs, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { retortError } from '@retort/kernel';
+import { RetortError, retortError } from '@retort/kernel';
 import { enginesFolder, PACKAGE_VERSION } from '@retort/plugin-engine-tensorflow';
 import { buildEngine } from './build-engine.ts';
 import { type CheckedEngine, type CheckRequest, checkApart } from './check-apart.ts';
+import { holdsUnpacked } from './fetch-tensorflow.ts';
+import { needTool } from './find-tools.ts';
 import { type System, thisSystem, wheelPlatforms } from './platform.ts';
 import { inStaging, putInPlace } from './staging.ts';
 
@@ -53,10 +55,17 @@ export async function installEngine(options: InstallOptions, ports: InstallPorts
   return inStaging(folder, async (staging) => {
     await needRoom(staging);
     const from = options.from === undefined ? undefined : resolve(options.from);
-    const built = await buildEngine({ staging, from, step, tool: { line: options.line, signal } }, plan);
+    const tools = {
+      compiler: await needTool('compiler'),
+      npm: await needTool('npm'),
+      tar: await needTool('tar'),
+      ...(from !== undefined && (await holdsUnpacked(from)) ? {} : { python: await needTool('python') }),
+    };
+    const built = await buildEngine({ staging, from, tools, step, tool: { line: options.line, signal } }, plan);
     step('check it: gradients, and a small model that learns');
     const checked = await ports.check({ id: 'tensorflow', device, engines: staging, signal });
-    const { compiler, origin } = built;
+    const { origin } = built;
+    const compiler = tools.compiler.version;
     const description = { engine: 'tensorflow', package: `${name}@${PACKAGE_VERSION}`, library: checked.device, origin, compiler, node: process.version };
     await writeFile(join(built.folder, 'engine.json'), `${JSON.stringify(description, null, 2)}\n`);
     await putInPlace(built.folder, target);
@@ -71,7 +80,8 @@ async function working(request: CheckRequest, name: string, { check }: InstallPo
     return await check(request);
   } catch (error) {
     if (request.signal?.aborted) throw error;
-    step(`none: ${error instanceof Error ? error.message : String(error)}`);
+    if (!RetortError.is(error)) throw error;
+    step(`none: ${error.detail.received ?? error.message}`);
     step(`\`npm install ${name}@${PACKAGE_VERSION}\` would download TensorFlow 2.9.1 in an install script; building against a newer one here instead`);
     return undefined;
   }
