@@ -35,7 +35,8 @@ describe('help', () => {
     for (let round = 0; round < 5; round++) {
       const { code, stdout, stderr, ms } = await retort(['--help']);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      for (const name of ['run', 'resume', 'plan', 'eval', 'list', 'doctor', 'init', 'conformance']) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
+      for (const name of ['run', 'resume', 'plan', 'eval', 'list', 'doctor', 'engine', 'init', 'conformance'])
+        expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
       times.push(ms);
     }
     const [fastest, , median] = times.sort((a, b) => a - b);
@@ -223,7 +224,7 @@ test('doctor tells of engines, with cures', async () => {
   const [{ engines, node }] = linesOf(await many(['doctor', '--json']));
   expect(node).toBe(process.version);
   expect(engines.find(({ id }: { id: string }) => id === 'cpu')).toMatchObject({ available: true });
-  for (const { available, cure } of engines) if (!available) expect(cure).toMatch(/npm install/);
+  for (const { available, cure } of engines) if (!available) expect(cure).toMatch(/npm install|retort engine install/);
 });
 
 test('init writes a recipe that runs, and refuses to write over one', async () => {

@@ -104,7 +104,7 @@ async function playStage({ retort, models, samples }: Composer, stage: Stage, { 
     stage,
     maker: retort,
     students,
-    teacherOf: ({ teacher: ref }) => (ref === undefined ? undefined : ref.kind === 'slot' ? models.teacherOf(ref.slot) : teacher),
+    teacherOf: (ref) => (ref.kind === 'slot' ? models.teacherOf(ref.slot) : teacher),
     samples: samples.size,
     view: samples,
     shape: SHAPE,

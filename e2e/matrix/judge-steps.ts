@@ -3,7 +3,7 @@
 import type { Batch, NamedVariables, Student } from '@retort/kernel';
 import { readAll } from '@retort/tensor';
 import type { Plan, PlannedLearner } from '@retort/trainer';
-import { otherGradients } from './requirements.ts';
+import { lateGradients, otherGradients } from './requirements.ts';
 import { type StageModels, variablesOf } from './stage-models.ts';
 import { falls, threeSteps } from './three-steps.ts';
 
@@ -28,11 +28,13 @@ export async function judgeSteps({ plan, models, still, batchOf }: Judged): Prom
   const faults: string[] = [];
   const numbers = steps.losses.join(', ');
   if (!steps.losses.every(Number.isFinite)) faults.push(`is not finite: ${numbers}`);
-  else if (!falls(steps) && !hasOtherGradients(plan)) faults.push(`does not fall: ${numbers}`);
+  else if (!falls(steps) && !has(plan, otherGradients)) faults.push(`does not fall: ${numbers}`);
   if (new Set(steps.alive).size > 1) faults.push(`keeps tensors from step to step: ${steps.alive.join(', ')}`);
 
   const reached = new Set(plan.learners.flatMap((learner) => reachOf(learner, plan, models)));
-  const isFelt = (name: string): boolean => steps.gradients[name]!.some((value) => value !== 0);
+  const [first, second] = steps.gradients;
+  const gradients = has(plan, lateGradients) ? second : first;
+  const isFelt = (name: string): boolean => gradients[name]!.some((value) => value !== 0);
   const stuck = [...reached].filter((name) => !isFelt(name));
   const driven = Object.keys(plan.trainables).filter((name) => !reached.has(name) && moved(name));
   const taught = Object.keys(frozen).filter(moved);
@@ -45,11 +47,11 @@ export async function judgeSteps({ plan, models, still, batchOf }: Judged): Prom
 /** Names of the trainables that a learner's terms depend on: the student's below the taps that are read, connectors', knowledge's. */
 function reachOf(learner: PlannedLearner, plan: Plan, models: StageModels): readonly string[] {
   const logits = learner.taskFeed !== undefined || learner.terms.some(({ reads }) => reads === 'response');
-  const taps = new Set([...(logits ? ['logits'] : []), ...learner.terms.flatMap(({ pairs }) => pairs.map((pair) => pair.student))]);
+  const taps = new Set([...(logits ? ['logits'] : []), ...learner.terms.flatMap(({ taps: read }) => read.map((tap) => tap.student))]);
   const below = new Set([...taps].flatMap((tap) => [...models.below(learner.student, tap)]));
   const modules = Object.keys(plan.trainables).filter((name) => name.startsWith(`${learner.name}/`) && !name.startsWith(`${learner.name}/student/`));
   return [...[...below].map((name) => `${learner.name}/student/${name}`), ...modules];
 }
 
-const hasOtherGradients = (plan: Plan): boolean =>
-  plan.learners.some(({ terms }) => terms.some(({ knowledgeId }) => Object.hasOwn(otherGradients, knowledgeId)));
+const has = (plan: Plan, exceptions: typeof otherGradients): boolean =>
+  plan.learners.some(({ terms }) => terms.some(({ knowledgeId }) => Object.hasOwn(exceptions, knowledgeId)));

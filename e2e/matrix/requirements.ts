@@ -35,3 +35,8 @@ export const otherGradients: Readonly<Record<string, string>> = {
   ctkd: 'its temperature climbs the term that the student descends',
   wsld: 'the weight of a sample grows with its cross-entropy, and is a constant to the gradient',
 };
+
+/** Knowledge with modules that start closed, so that what lies inside them has a gradient from the second step on. */
+export const lateGradients: Readonly<Record<string, string>> = {
+  fbkd: 'the last scale of its non-local blocks starts at 0, as published',
+};

@@ -6,11 +6,13 @@ import { clockAt, type Plan, takeStep } from '@retort/trainer';
 export interface Steps {
   /** The objective before the first step, the second, the third, and after it. */
   readonly losses: readonly number[];
-  /** Of the trainables, at the first step, times one factor. */
-  readonly gradients: Readonly<Record<string, Float32Array>>;
+  /** Of the trainables, at the first step and at the second, times one factor. */
+  readonly gradients: readonly [first: NamedGradients, second: NamedGradients];
   /** Tensors alive after each step. */
   readonly alive: readonly number[];
 }
+
+type NamedGradients = Readonly<Record<string, Float32Array>>;
 
 const CLOCK = clockAt(0, 1, 1);
 
@@ -46,15 +48,15 @@ export function falls({ losses }: Steps): boolean {
 async function tryRate(plan: Plan, batchOf: () => Promise<Batch>, first: NamedTensors, rate: number): Promise<Steps> {
   const losses: number[] = [];
   const alive: number[] = [];
-  let gradients: Steps['gradients'] = {};
+  const gradients: NamedGradients[] = [];
   for (const each of [rate, rate, rate, 0]) {
     assign(plan.statistics, first);
     losses.push(await step(plan, await batchOf(), each));
     alive.push(liveCount().tensors);
     // What momentum has taken up by then is the gradient itself.
-    if (losses.length === 1) gradients = await readAll(momenta(plan));
+    if (gradients.length < 2) gradients.push(await readAll(momenta(plan)));
   }
-  return { losses, gradients, alive };
+  return { losses, gradients: [gradients[0]!, gradients[1]!], alive };
 }
 
 function copies(variables: NamedVariables): NamedTensors {

@@ -1,5 +1,5 @@
 // Commands and their options. Nothing here loads more than the parser.
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 const integer = (value: string): number => {
@@ -57,6 +57,22 @@ export function createProgram(): Command {
     .command('doctor')
     .description('report engines, versions and problems, with their cures')
     .action(async () => (await import('./command/doctor.ts')).doctor({ json: json() }));
+
+  const engine = program.command('engine').description('install the native engine, or check any engine');
+  engine
+    .command('install')
+    .description('build the native engine into .retort/engines (or the folder in RETORT_ENGINES), where none works yet')
+    .addArgument(new Argument('<id>', 'which engine').choices(['tensorflow']))
+    .addOption(new Option('--device <device>', 'what it is to compute on').choices(['cpu', 'gpu']).default('cpu'))
+    .option('--tensorflow <version>', 'version of the TensorFlow libraries', '2.21.0')
+    .option('--from <folder>', 'take the TensorFlow wheel (or what was unpacked from it) and npm tarballs from here, as far as it has them')
+    .option('--force', 'build a new one although one works', false)
+    .action(async (_id: string, options) => (await import('./command/engine-install.ts')).engineInstall({ ...options, json: json() }));
+  engine
+    .command('check <id>')
+    .description('compare gradients with closed forms and train a small model on an engine')
+    .option('--device <device>', 'its option `device`, where it has one')
+    .action(async (id: string, options) => (await import('./command/engine-check.ts')).engineCheck(id, { ...options, json: json() }));
 
   program
     .command('init [file]')

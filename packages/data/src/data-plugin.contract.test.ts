@@ -10,6 +10,6 @@ pluginContract(dataPlugin, {
   package: manifest,
   brings: {
     dataset: ['digits', 'idx', 'mnist', 'fashion-mnist', 'csv', 'npy'],
-    augmentation: ['shift', 'crop', 'flip', 'noise', 'mixup'],
+    augmentation: ['shift', 'crop', 'flip', 'noise', 'mixup', 'random-erasing', 'rand-augment', 'rotations', 'two-views'],
   },
 });

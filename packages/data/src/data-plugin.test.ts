@@ -8,7 +8,17 @@ describe('dataPlugin', () => {
   it('brings the sources and the augmentations', async () => {
     const kernel = await createKernel({ plugins: [dataPlugin()] }).ready();
     expect(kernel.list('dataset').map(({ id }) => id)).toEqual(['digits', 'idx', 'mnist', 'fashion-mnist', 'csv', 'npy']);
-    expect(kernel.list('augmentation').map(({ id }) => id)).toEqual(['shift', 'crop', 'flip', 'noise', 'mixup']);
+    expect(kernel.list('augmentation').map(({ id }) => id)).toEqual([
+      'shift',
+      'crop',
+      'flip',
+      'noise',
+      'mixup',
+      'random-erasing',
+      'rand-augment',
+      'rotations',
+      'two-views',
+    ]);
   });
 
   it('gives the embedded data without a file system, and says what reads files', async () => {

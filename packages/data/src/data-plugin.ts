@@ -4,7 +4,11 @@ import { cropAugmentation } from './augment/crop.ts';
 import { flipAugmentation } from './augment/flip.ts';
 import { mixupAugmentation } from './augment/mixup.ts';
 import { noiseAugmentation } from './augment/noise.ts';
+import { randAugmentAugmentation } from './augment/rand-augment.ts';
+import { randomErasingAugmentation } from './augment/random-erasing.ts';
+import { rotationsAugmentation } from './augment/rotations.ts';
 import { shiftAugmentation } from './augment/shift.ts';
+import { twoViewsAugmentation } from './augment/two-views.ts';
 import { csvSource } from './source/csv.ts';
 import { digitsSource } from './source/digits.ts';
 import { idxSource } from './source/idx.ts';
@@ -28,5 +32,9 @@ export const dataPlugin = definePlugin({
     flipAugmentation,
     noiseAugmentation,
     mixupAugmentation,
+    randomErasingAugmentation,
+    randAugmentAugmentation,
+    rotationsAugmentation,
+    twoViewsAugmentation,
   ],
 });

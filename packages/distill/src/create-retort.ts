@@ -7,7 +7,9 @@ import { modelsPlugin } from '@retort/models';
 import { engineTensorflowPlugin } from '@retort/plugin-engine-tensorflow';
 import { engineWasmPlugin } from '@retort/plugin-engine-wasm';
 import { featurePlugin } from '@retort/plugin-feature';
+import { feedbackPlugin } from '@retort/plugin-feedback';
 import { layerMappingPlugin } from '@retort/plugin-layer-mapping';
+import { multiTeacherPlugin } from '@retort/plugin-multi-teacher';
 import { offlinePlugin } from '@retort/plugin-offline';
 import { relationPlugin } from '@retort/plugin-relation';
 import { responsePlugin } from '@retort/plugin-response';
@@ -38,7 +40,9 @@ export function defaultPlugins(): readonly Plugin[] {
     featurePlugin(),
     relationPlugin(),
     layerMappingPlugin(),
+    multiTeacherPlugin(),
     offlinePlugin(),
+    feedbackPlugin(),
   ];
 }
 

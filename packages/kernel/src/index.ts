@@ -47,6 +47,7 @@ export type { ArmSpec, DataSpec, Recipe } from './contract/recipe.ts';
 export type {
   Learner,
   Metrics,
+  Quiz,
   SampleView,
   Selection,
   Shadow,
@@ -95,4 +96,10 @@ export { type ErrorDetail, RetortError } from './error/retort-error.ts';
 export { createKernel } from './plugin/create-kernel.ts';
 export { definePlugin, type PluginDefinition } from './plugin/define-plugin.ts';
 export { type Kernel, type KernelOptions, MAKER, type Maker, type Plugin, type PluginContext, type PluginInfo, type RunMaker } from './plugin/plugin.ts';
+export { divideEpochs } from './strategy/divide-epochs.ts';
+export { nestLast } from './strategy/nest-last.ts';
+export { requireTeacher } from './strategy/require-teacher.ts';
+export { requireTerms } from './strategy/require-terms.ts';
+export { requireValidation } from './strategy/require-validation.ts';
+export { type NestedTeacher, withTeacher } from './strategy/with-teacher.ts';
 export { kernelVersion } from './version.ts';

@@ -1,6 +1,8 @@
 // For authors who write their options with zod: the shapes that recur in options. Not part of the kernel proper.
 import { z } from 'zod';
 import type { Choice, Schedulable, Schedule } from './contract/clock.ts';
+import type { ObjectiveSpec, TermSpec } from './contract/objective.ts';
+import type { TrainingSpec } from './contract/stage.ts';
 
 /** A contribution by id, or by id with inline options. */
 export const choice: z.ZodType<Choice, Choice> = z.union([z.string().min(1), z.looseObject({ id: z.string().min(1) })]);
@@ -13,3 +15,42 @@ export const schedulable: z.ZodType<Schedulable, Schedulable> = z.union([
   z.custom<Schedule>(isSchedule, 'expected a schedule').meta({ type: 'object' }),
   choice,
 ]);
+
+/** Which of its samples a stage may see. */
+export const view = z.enum(['full', 'labelled', 'transfer']);
+
+/** What a strategy's own stages change of the training that it is told; the rest stays. `optimizer` and lists are replaced whole. */
+export const trainingChanges: z.ZodType<Partial<TrainingSpec>> = z.strictObject({
+  epochs: z.int().min(1).describe('Passes over the view.').exactOptional(),
+  batch: z.int().min(1).describe('Samples per step.').exactOptional(),
+  lastBatch: z.enum(['keep', 'drop']).describe('What happens to a last batch that is not full.').exactOptional(),
+  optimizer: choice.describe('Moves the weights.').exactOptional(),
+  clip: z.number().gt(0).describe('Largest global norm of the gradients.').exactOptional(),
+  callbacks: z.array(choice).describe('They watch the training and may steer it.').exactOptional(),
+  evaluateEvery: z.int().min(1).describe('Epochs between evaluations.').exactOptional(),
+  checkpointEvery: z.int().min(0).describe('Steps between checkpoints; 0: only at the ends of epochs.').exactOptional(),
+  logEvery: z.int().min(1).describe('Steps between readings of the device.').exactOptional(),
+  augment: z.array(choice).describe('Changes of the inputs of a batch.').exactOptional(),
+  sampler: z.enum(['shuffled', 'class-pairs']).describe('How batches are made.').exactOptional(),
+});
+
+const layers = z.record(z.string(), z.string().min(1));
+
+const term = z
+  .strictObject({
+    knowledge: choice.describe('What is transferred.'),
+    weight: schedulable.default(1).describe('How much of it.'),
+    name: z.string().min(1).describe("The term's name in metrics; the knowledge's id when absent.").exactOptional(),
+    mapping: choice.describe('Which student layers learn from which teacher layers.').exactOptional(),
+    layers: layers.describe('Student layer to teacher layer: short for mapping { id: pairs, pairs: {...} }.').exactOptional(),
+    connector: choice.describe("Maps the student's space to the teacher's.").exactOptional(),
+  })
+  .refine((value) => value.layers === undefined || value.mapping === undefined, 'expected `layers` or `mapping`, not both')
+  .transform(({ layers: pairs, ...rest }): TermSpec => (pairs === undefined ? rest : { ...rest, mapping: { id: 'pairs', pairs } }));
+
+/** What a strategy's own stages change of the objective that it is told. `terms` are replaced whole. */
+export const objectiveChanges: z.ZodType<Partial<ObjectiveSpec>> = z.strictObject({
+  id: z.string().min(1).describe('How the terms are combined.').exactOptional(),
+  task: schedulable.describe('Weight of the cross-entropy with the labels.').exactOptional(),
+  terms: z.array(term).describe('What is transferred, and how much of it.').exactOptional(),
+});

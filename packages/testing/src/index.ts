@@ -13,12 +13,15 @@ export { type MappingContractOptions, mappingContract } from './contract/mapping
 export { type PluginContractOptions, pluginContract } from './contract/plugin-contract.ts';
 export { type StrategyContractOptions, strategyContract } from './contract/strategy-contract.ts';
 export { type TeacherContractOptions, teacherContract } from './contract/teacher-contract.ts';
+export { type WeightingContractOptions, weightingContract } from './contract/weighting-contract.ts';
 export { evaluateKnowledge, type KnowledgeValues } from './evaluate-knowledge.ts';
+export { evaluateWeighting, type WeightingValues, type Weights } from './evaluate-weighting.ts';
 export { failAtOperation, InjectedFailure } from './fail-at-operation.ts';
 export { finiteDifference } from './finite-difference.ts';
 export { fromRows, type HostTensor, randomHost, toTensor } from './host-tensor.ts';
 export { makerOf } from './maker-of.ts';
 export { expectNoLeak, expectNoLeakWhenThrown } from './no-leak.ts';
+export { type PlayedStrategy, type PlayOptions, playStrategy } from './play-strategy.ts';
 export { kdGradient, kdLoss } from './reference/kd.ts';
 export { meanSquaredError } from './reference/mean-squared-error.ts';
 export { rkdAngle, rkdDistance } from './reference/rkd.ts';
@@ -26,3 +29,4 @@ export { logitsPair, mapsPair, studentLogits, studentMap, studentVectors, teache
 export type { Runner } from './runner.ts';
 export { strategyContext, withoutTeacher } from './strategy-context.ts';
 export { type TinyModelOptions, tinyModel, tinyTeacher } from './tiny-model.ts';
+export { tinyStrategy } from './tiny-strategy.ts';

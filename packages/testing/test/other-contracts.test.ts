@@ -7,6 +7,7 @@ import {
   defineMapping,
   definePlugin,
   defineStrategy,
+  defineWeighting,
   type JoinedPair,
   retortError,
   type Shape,
@@ -16,6 +17,7 @@ import {
   type Tensor,
   type Tensor1D,
   type Variable,
+  type Weighting,
 } from '@retort/kernel';
 import {
   add,
@@ -24,16 +26,23 @@ import {
   createVariable,
   detach,
   div,
+  exp,
+  fill,
   keep,
+  max,
   mul,
   norm,
   ones,
+  range,
+  reshape,
   scalar,
   scope,
   slice,
   softmax,
   squeeze,
+  stack,
   tensorPlugin,
+  uniform,
   zeros,
 } from '@retort/tensor';
 import { describe, expect, test } from 'vitest';
@@ -47,6 +56,7 @@ import {
   teacherContract,
   tinyModel,
   tinyTeacher,
+  weightingContract,
 } from '../src/index.ts';
 import { failures } from './collect.ts';
 
@@ -248,6 +258,99 @@ describe('teachers', () => {
     });
     expect(() => model.forward(zeros([1, 2, 2]), { training: true, taps: ['featurs'] })).toThrow(/did you mean "features".*KD_E_TAP_UNKNOWN/);
     model.dispose();
+  });
+});
+
+describe('weightings', () => {
+  const weighting = (build: Weighting['build'], per: Weighting['per'] = 'member') =>
+    defineWeighting({ id: 'mine', summary: 'mine', create: () => ({ per, feeds: {}, build }) });
+  const equal: Weighting['build'] =
+    ({ members }) =>
+    () =>
+      fill([members], 1 / members);
+  const ask =
+    (one: ReturnType<typeof weighting>, options = {}) =>
+    (runner: Runner) =>
+      weightingContract(one, { ...runner, ...options });
+
+  test('sound ones pass', async () => {
+    expect([...(await failures(ask(weighting(equal))))]).toEqual([]);
+    const drawn = weighting(
+      ({ members }) =>
+        ({ seed }) =>
+          seed === undefined ? ones([members]) : uniform([members], seed, 0),
+    );
+    expect([...(await failures(ask(drawn, { draws: true })))]).toEqual([]);
+  });
+
+  test('broken ones are found', async () => {
+    let turn = 0;
+    await expectFailure(ask(weighting(equal, 'sample')), 'a weight for each');
+    await expectFailure(
+      ask(
+        weighting(
+          ({ members }) =>
+            () =>
+              fill([members], -1),
+        ),
+      ),
+      'a weight for each',
+    );
+    await expectFailure(
+      ask(
+        weighting(
+          ({ members }) =>
+            () =>
+              zeros([members]),
+        ),
+      ),
+      'a weight for each',
+    );
+    await expectFailure(
+      ask(
+        weighting(
+          () =>
+            ({ members }) =>
+              stack(members.map((logits) => exp(max(logits)))),
+        ),
+      ),
+      'finite weights',
+    );
+    await expectFailure(
+      ask(
+        weighting(
+          ({ members }) =>
+            () =>
+              fill([members], ++turn),
+        ),
+      ),
+      'the same again',
+    );
+    await expectFailure(ask(weighting((build) => (input) => keep(equal(build)(input)))), 'leaves nothing behind');
+    await expectFailure(ask(weighting(equal), { draws: true }), 'draws anew');
+    const drawn = weighting(
+      ({ members }) =>
+        ({ seed }) =>
+          seed === undefined ? ones([members]) : uniform([members], seed, 0),
+    );
+    await expectFailure(ask(drawn), 'needs no seed');
+    await expectFailure(
+      ask(
+        weighting(
+          ({ members }) =>
+            () =>
+              range(1, members + 1),
+        ),
+      ),
+      'members in another order',
+    );
+    const column = weighting(
+      ({ members }) =>
+        ({ labelled }) =>
+          mul(reshape(range(1, labelled.size + 1), [-1, 1]), ones([1, members])),
+      'sample',
+    );
+    await expectFailure(ask(column), 'samples in another order');
   });
 });
 

@@ -9,7 +9,7 @@ import { terminateOnNan } from './callback/terminate-on-nan.ts';
 import { weightedSum } from './objective/weighted-sum.ts';
 import { adam, adamw } from './optimizer/adam.ts';
 import { sgd } from './optimizer/sgd.ts';
-import { constant, cosine, linear, oneCycle, step, warmUpSchedule } from './schedule/schedules.ts';
+import { constant, cosine, linear, oneCycle, sigmoidRamp, step, warmUpSchedule } from './schedule/schedules.ts';
 import { modelSource } from './teacher/model-source.ts';
 
 export const trainingPlugin = definePlugin({
@@ -26,6 +26,7 @@ export const trainingPlugin = definePlugin({
     cosine,
     step,
     warmUpSchedule,
+    sigmoidRamp,
     oneCycle,
     modelSource,
     earlyStopping,

@@ -81,18 +81,20 @@ export interface TinyStage {
   dispose(): void;
 }
 
-/** Builds the models and plans the stage; everything is released by `dispose`, or here when planning fails. */
+/** Builds the models and plans the stage: the recipe's teacher, and one of an earlier stage in any other slot. Everything is released by `dispose`, or here when planning fails. */
 export async function openStage(kernel: Kernel, stage: Stage, teacherClasses = CLASSES): Promise<TinyStage> {
   const random = randomStream(7, 'test');
   const students = new Map<string, Student>();
   for (const { student } of stage.learners) {
     students.set(student.slot, await kernel.make('family', student.model).build({ inputShape: SHAPE, classes: CLASSES, random: random.child(student.slot) }));
   }
-  const teacher: Teacher = modelTeacher(
-    await kernel.make('family', { id: 'mlp', hidden: [5] }).build({ inputShape: SHAPE, classes: teacherClasses, random: random.child('teacher') }),
-  );
+  const teacherOf = async (name: string): Promise<Teacher> =>
+    modelTeacher(await kernel.make('family', { id: 'mlp', hidden: [5] }).build({ inputShape: SHAPE, classes: teacherClasses, random: random.child(name) }));
+  const teacher = await teacherOf('teacher');
+  const earlier = await teacherOf('earlier');
   const release = (): void => {
     teacher.dispose();
+    earlier.dispose();
     for (const student of students.values()) student.dispose();
   };
   try {
@@ -100,7 +102,7 @@ export async function openStage(kernel: Kernel, stage: Stage, teacherClasses = C
       stage,
       maker: kernel,
       students,
-      teacherOf: (one) => (one.teacher === undefined ? undefined : teacher),
+      teacherOf: ({ kind }) => (kind === 'slot' ? earlier : teacher),
       samples: 12,
       view: tinySamples(),
       shape: SHAPE,

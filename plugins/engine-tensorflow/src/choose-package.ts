@@ -19,7 +19,10 @@ export function choosePackage(device: Device, roots: readonly string[]): Choice 
   if (whole !== undefined) return { found: whole };
   const first = located[0];
   const wanted = device === 'gpu' ? GPU : CPU;
-  if (first === undefined) return { detail: `${candidates.join(' or ')} is not installed`, cure: `npm install ${wanted}@${PACKAGE_VERSION}` };
+  if (first === undefined) {
+    const device = wanted === GPU ? ' --device gpu' : '';
+    return { detail: `${candidates.join(' or ')} is not installed`, cure: `npx retort engine install tensorflow${device}` };
+  }
   if (first.version !== PACKAGE_VERSION)
     return { detail: `${first.name} is installed as ${first.version}, and ${PACKAGE_VERSION} is needed`, cure: `npm install ${first.name}@${PACKAGE_VERSION}` };
   return { detail: `${first.name} is installed without its native addon: its install script did not run or failed`, cure: `npm rebuild ${first.name}` };

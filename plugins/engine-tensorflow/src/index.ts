@@ -2,6 +2,9 @@
 import { definePlugin } from '@retort/kernel';
 import { tensorflowEngine } from './tensorflow-engine.ts';
 
+export { ENGINES_VARIABLE, enginesFolder, packageRoots } from './engine-folders.ts';
+export { type LocatedPackage, locatePackage, PACKAGE_VERSION, type PackageName } from './locate-package.ts';
+export { SHARED_KEY } from './share-tensorflow-js.ts';
 export { tensorflowEngine };
 
 /** Brings the engine `tensorflow`. Loads nothing until that engine is started. */

@@ -5,6 +5,7 @@ import { engine, setBackend } from '@retort/tensor';
 import type { Device } from './choose-package.ts';
 import type { LocatedPackage } from './locate-package.ts';
 import { repairUtil } from './repair-util.ts';
+import { shareTensorflowJs } from './share-tensorflow-js.ts';
 
 const BACKEND = 'tensorflow';
 
@@ -17,8 +18,11 @@ export interface LoadedPackage {
 /** Imports the package, which registers its backend, and makes that current. Throws `KD_E_ENGINE_START` with the cause. */
 export async function loadPackage({ name, entry }: LocatedPackage, device: Device): Promise<LoadedPackage> {
   repairUtil();
+  shareTensorflowJs();
   // Read once, when the library starts: the GPU package then sees no GPU.
   if (device === 'cpu' && name.endsWith('-gpu')) process.env.CUDA_VISIBLE_DEVICES = '-1';
+  // The library announces the processor's features on stderr otherwise.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
   await importPackage(name, entry);
   if (!(BACKEND in engine().registryFactory) || !(await setBackend(BACKEND))) {
     throw retortError('KD_E_ENGINE_START', {

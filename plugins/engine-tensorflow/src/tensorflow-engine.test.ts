@@ -1,4 +1,5 @@
 // The way from an installed package to a current backend, over packages that only look like tfjs-node; and every way it can fail.
+import { availableParallelism } from 'node:os';
 import { createKernel } from '@retort/kernel';
 import { engine, getBackend, setBackend, startEngine, tensorPlugin } from '@retort/tensor';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -9,6 +10,8 @@ import { createEngine } from './tensorflow-engine.ts';
 
 const CPU = '@tensorflow/tfjs-node';
 const GPU = '@tensorflow/tfjs-node-gpu';
+
+const THREADS = availableParallelism() === 1 ? '1 thread' : `${availableParallelism()} threads`;
 
 const on = (device: Device, ...roots: string[]) => createEngine(device, () => roots);
 
@@ -33,9 +36,9 @@ describe('probe', () => {
   });
 
   test.each<[Device, string, string]>([
-    ['auto', `${GPU} or ${CPU} is not installed`, `npm install ${CPU}@4.22.0`],
-    ['cpu', `${CPU} or ${GPU} is not installed`, `npm install ${CPU}@4.22.0`],
-    ['gpu', `${GPU} is not installed`, `npm install ${GPU}@4.22.0`],
+    ['auto', `${GPU} or ${CPU} is not installed`, 'npx retort engine install tensorflow'],
+    ['cpu', `${CPU} or ${GPU} is not installed`, 'npx retort engine install tensorflow'],
+    ['gpu', `${GPU} is not installed`, 'npx retort engine install tensorflow --device gpu'],
   ])('device %s: says what is missing and the command that gets it', async (device, detail, cure) => {
     expect(await on(device, project()).probe()).toEqual({ available: false, detail, cure });
   });
@@ -66,12 +69,12 @@ describe('probe', () => {
 
 describe('start', () => {
   test.each([
-    { device: 'auto', packages: [{ name: CPU }], text: 'TensorFlow 2.9.1, CPU' },
+    { device: 'auto', packages: [{ name: CPU }], text: `TensorFlow 2.9.1, CPU, ${THREADS}` },
     { device: 'auto', packages: [{ name: GPU, gpu: true }], text: 'TensorFlow 2.9.1, GPU' },
-    { device: 'auto', packages: [{ name: GPU }], text: `TensorFlow 2.9.1, CPU (${GPU} is not using a GPU)` },
+    { device: 'auto', packages: [{ name: GPU }], text: `TensorFlow 2.9.1, CPU, ${THREADS} (${GPU} is not using a GPU)` },
     { device: 'gpu', packages: [{ name: GPU, gpu: true }, { name: CPU }], text: 'TensorFlow 2.9.1, GPU' },
-    { device: 'cpu', packages: [{ name: GPU, gpu: true }, { name: CPU }], text: 'TensorFlow 2.9.1, CPU' },
-    { device: 'cpu', packages: [{ name: GPU, gpu: true }], text: `TensorFlow 2.9.1, CPU (${GPU} is not using a GPU)` },
+    { device: 'cpu', packages: [{ name: GPU, gpu: true }, { name: CPU }], text: `TensorFlow 2.9.1, CPU, ${THREADS}` },
+    { device: 'cpu', packages: [{ name: GPU, gpu: true }], text: `TensorFlow 2.9.1, CPU, ${THREADS} (${GPU} is not using a GPU)` },
   ] as const)('device $device with $packages: $text', async ({ device, packages, text }) => {
     const before = loads();
     const session = await on(device, project(...packages)).start();
@@ -91,7 +94,7 @@ describe('start', () => {
 
   test('nothing installed', async () => {
     await expect(on('gpu', project({ name: CPU })).start()).rejects.toThrow(
-      `the engine "tensorflow" for device "gpu". Expected an engine that is available here. Received ${GPU} is not installed. Run \`npm install ${GPU}@4.22.0\`. [KD_E_ENGINE_MISSING]`,
+      `the engine "tensorflow" for device "gpu". Expected an engine that is available here. Received ${GPU} is not installed. Run \`npx retort engine install tensorflow --device gpu\`. [KD_E_ENGINE_MISSING]`,
     );
     expect(getBackend()).toBe('cpu');
   });
@@ -124,17 +127,18 @@ describe('the contribution', () => {
 
   test('looks from the working directory, and auto prefers it to cpu', async () => {
     const started = await inside(project({ name: CPU }), async () => startEngine(await kernel(), 'auto'));
-    expect(started).toMatchObject({ id: 'tensorflow', device: 'TensorFlow 2.9.1, CPU' });
+    expect(started).toMatchObject({ id: 'tensorflow', device: `TensorFlow 2.9.1, CPU, ${THREADS}` });
     expect(started.why).toContain('Not cpu: slower (rank 10 of 30)');
+    await started.dispose();
   });
 
   test('auto goes without it, and says how to get it; by name it is an error', async () => {
     const root = project();
     const started = await inside(root, async () => startEngine(await kernel(), 'auto'));
     expect(started.id).toBe('cpu');
-    expect(started.why).toContain(`(npm install ${CPU}@4.22.0)`);
+    expect(started.why).toContain('(npx retort engine install tensorflow)');
     await expect(inside(root, async () => startEngine(await kernel(), { id: 'tensorflow', device: 'gpu' }))).rejects.toThrow(
-      /npm install @tensorflow\/tfjs-node-gpu@4\.22\.0.*KD_E_ENGINE_MISSING/,
+      /retort engine install tensorflow --device gpu.*KD_E_ENGINE_MISSING/,
     );
     await expect(inside(project({ name: GPU }), async () => startEngine(await kernel(), { id: 'tensorflow', device: 'gpu' }))).rejects.toThrow(
       /KD_E_ENGINE_DEVICE/,

@@ -1,7 +1,10 @@
 // The engine contribution `tensorflow`: the native library, where the user installed it, on the device that was asked for.
+import { availableParallelism } from 'node:os';
 import { defineEngine, type Engine, type EngineProbe, type EngineSession, retortError } from '@retort/kernel';
 import { z } from 'zod';
 import { choosePackage, type Device } from './choose-package.ts';
+import { packageRoots } from './engine-folders.ts';
+import { installFused } from './fused/install-fused.ts';
 import { type LoadedPackage, loadPackage } from './load-package.ts';
 
 const options = z.strictObject({
@@ -15,10 +18,10 @@ export const tensorflowEngine = defineEngine({
   id: 'tensorflow',
   summary: 'The native TensorFlow library, on GPU or CPU. Needs @tensorflow/tfjs-node-gpu or @tensorflow/tfjs-node.',
   options,
-  create: ({ device }) => createEngine(device, () => [import.meta.url, process.cwd()]),
+  create: ({ device }) => createEngine(device, packageRoots),
 });
 
-/** @param roots - from where packages are looked for: this plugin, then the working directory. */
+/** @param roots - from where packages are looked for. */
 export function createEngine(device: Device, roots: () => readonly string[]): Engine {
   return {
     get rank() {
@@ -48,8 +51,9 @@ async function start(device: Device, roots: readonly string[]): Promise<EngineSe
   const { found } = choice;
   const loaded = await loadPackage(found, device);
   checkDevice(device, loaded, found.name);
-  // A native library cannot be unloaded, and other tensors may live on it: there is nothing to release.
-  return { id: 'tensorflow', backend: 'tensorflow', device: deviceText(loaded, found.name), dispose: () => Promise.resolve() };
+  const removeFused = installFused();
+  // A native library cannot be unloaded, and other tensors may live on it: it stays.
+  return { id: 'tensorflow', backend: 'tensorflow', device: deviceText(loaded, found.name), dispose: async () => removeFused() };
 }
 
 function checkDevice(asked: Device, { gpu }: LoadedPackage, name: string): void {
@@ -67,5 +71,12 @@ function checkDevice(asked: Device, { gpu }: LoadedPackage, name: string): void 
 function deviceText({ gpu, library }: LoadedPackage, name: string): string {
   const version = library === undefined ? 'TensorFlow' : `TensorFlow ${library}`;
   if (gpu) return `${version}, GPU`;
-  return name.endsWith('-gpu') ? `${version}, CPU (${name} is not using a GPU)` : `${version}, CPU`;
+  const text = `${version}, CPU, ${threadsText()}`;
+  return name.endsWith('-gpu') ? `${text} (${name} is not using a GPU)` : text;
+}
+
+/** As the library chooses them: one for each core that the process may use, or what its variable says. */
+function threadsText(): string {
+  const threads = Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism();
+  return threads === 1 ? '1 thread' : `${threads} threads`;
 }

@@ -19,7 +19,7 @@ export interface Fake {
 const tensorPackage = createRequire(import.meta.url).resolve('@retort/tensor/package.json');
 const core = JSON.stringify(createRequire(tensorPackage).resolve('@tensorflow/tfjs-core'));
 
-/** As the real one: checks util, registers `tensorflow` with priority 3, makes it current. `loaded` counts the loads of the addon. */
+/** As the real one: checks util, registers `tensorflow` with priority 3 and a kernel, makes it current. `loaded` counts the loads of the addon. */
 const entry = (gpu: boolean) => `
 globalThis.tfjsNodeLoads = (globalThis.tfjsNodeLoads ?? 0) + 1;
 const tf = require(${core});
@@ -29,6 +29,7 @@ class Backend extends tf.KernelBackend {
   isUsingGpuDevice = ${gpu} && process.env.CUDA_VISIBLE_DEVICES !== '-1';
   dispose() {}
 }
+if (!tf.getKernel('Sum', 'tensorflow')) tf.registerKernel({ kernelName: 'Sum', backendName: 'tensorflow', kernelFunc: () => { throw new Error('a double'); } });
 tf.registerBackend('tensorflow', () => new Backend(), 3);
 tf.setBackend('tensorflow');
 `;

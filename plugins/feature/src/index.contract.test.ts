@@ -22,9 +22,10 @@ pluginContract(featurePlugin, {
       'review-kd',
       'cwd',
       'mgd',
+      'fbkd',
       'cat-kd',
       'srrl',
     ],
-    connector: ['identity', 'none', 'linear', 'conv1x1', 'conv-bn-relu', 'fitnet-regressor', 'simkd-projector', 'pooling'],
+    connector: ['identity', 'none', 'linear', 'conv1x1', 'conv-bn-relu', 'fitnet-regressor', 'simkd-projector', 'transformer-projection', 'pooling'],
   },
 });

@@ -11,8 +11,10 @@ import { linear } from './connector/linear.ts';
 import { none } from './connector/none.ts';
 import { pooling } from './connector/pooling.ts';
 import { simkdProjector } from './connector/simkd-projector.ts';
+import { transformerProjection } from './connector/transformer-projection.ts';
 import { cwd } from './cwd/cwd.ts';
 import { factorTransfer } from './factor-transfer/factor-transfer.ts';
+import { fbkd } from './fbkd/fbkd.ts';
 import { fitnet } from './fitnet/fitnet.ts';
 import { fsp } from './fsp/fsp.ts';
 import { mgd } from './mgd/mgd.ts';
@@ -32,6 +34,7 @@ export {
   convBnRelu,
   cwd,
   factorTransfer,
+  fbkd,
   fitnet,
   fitnetRegressor,
   fsp,
@@ -47,6 +50,7 @@ export {
   reviewKdHcl,
   simkdProjector,
   srrl,
+  transformerProjection,
   vid,
 };
 
@@ -67,6 +71,7 @@ export const featurePlugin = definePlugin({
     reviewKd,
     cwd,
     mgd,
+    fbkd,
     catKd,
     srrl,
     identity,
@@ -76,6 +81,7 @@ export const featurePlugin = definePlugin({
     convBnRelu,
     fitnetRegressor,
     simkdProjector,
+    transformerProjection,
     pooling,
   ],
 });

@@ -1,6 +1,6 @@
 // The stages of both strategies, as data.
 import type { Stage } from '@retort/kernel';
-import { makerOf, strategyContext, withoutTeacher } from '@retort/testing';
+import { makerOf, playStrategy, strategyContext, withoutTeacher } from '@retort/testing';
 import { expect, test } from 'vitest';
 import { alone } from './alone/alone.ts';
 import { offline } from './offline/offline.ts';
@@ -25,6 +25,18 @@ test('offline: one stage with the recipe’s objective, view, training and teach
     training,
   });
   expect(end).toEqual({ done: true, value: { slot: 'student' } });
+});
+
+test('alone: terms that read no teacher, where the options say so', async () => {
+  const { stages } = await playStrategy(
+    makerOf([alone]).make('strategy', { id: 'alone', objective: { task: 0, terms: [{ knowledge: 'label-smoothing' }] } }),
+    context,
+  );
+  expect(stages[0]!.learners[0]).toEqual({
+    name: 'student',
+    student: { slot: 'student', model: context.student },
+    objective: { task: 0, terms: [{ knowledge: 'label-smoothing', weight: 1 }] },
+  });
 });
 
 test('offline without a teacher is refused before the first stage', async () => {

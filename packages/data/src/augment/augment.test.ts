@@ -1,35 +1,20 @@
 // Each augmentation by hand on tiny images, its distribution over many draws, and the options it refuses.
-import type { Augmentation, AugmentedBatch, Shape } from '@retort/kernel';
+import type { Augmentation } from '@retort/kernel';
 import { randomStream } from '@retort/tensor';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { applied, batchOf } from '../../test/augmented-batch.ts';
 import { choose } from '../../test/choose.ts';
 import { failure } from '../../test/failure.ts';
 import { crop } from './crop.ts';
 import { flip } from './flip.ts';
 import { mixup } from './mixup.ts';
 import { noise } from './noise.ts';
+import { randAugment } from './rand-augment.ts';
+import { randomErasing } from './random-erasing.ts';
+import { rotations } from './rotations.ts';
 import { shift } from './shift.ts';
-
-/** A batch whose draws are given by the test, 0.5 else. */
-function batchOf(inputs: number[], shape: Shape, uniforms: number[][] = [], targets: number[] = []): AugmentedBatch {
-  const size = inputs.length / shape.reduce((a, b) => a * b, 1);
-  return {
-    inputs: Float32Array.from(inputs),
-    targets: Float32Array.from(targets),
-    shape,
-    size,
-    labelled: new Float32Array(size).fill(1),
-    copies: 1,
-    uniform: (sample, draw) => uniforms[sample]?.[draw] ?? 0.5,
-    normal: (sample, draw) => sample + draw / 10,
-  };
-}
-
-function applied(augmentation: Augmentation, batch: AugmentedBatch): number[] {
-  augmentation.apply(batch);
-  return [...batch.inputs];
-}
+import { twoViews } from './two-views.ts';
 
 const image = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
@@ -165,6 +150,14 @@ describe('mixup', () => {
     expect(batch.inputs[1]).toBeCloseTo(share * 10, 5);
   });
 
+  it('pairs views of the same kind: no partner from the other half', () => {
+    const batch = batchOf([0, 10, 100, 200], [1], Array(4).fill(draws(0)), [1, 0, 0, 1, 1, 0, 0, 1], 2);
+    mixup({ alpha: 1 }).apply(batch);
+    const share = batch.targets[0]!;
+    const expected = [(1 - share) * 10, share * 10, share * 100 + (1 - share) * 200, share * 200 + (1 - share) * 100];
+    expected.forEach((value, row) => void expect(batch.inputs[row]).toBeCloseTo(value, 4));
+  });
+
   it('leaves a batch of one as it is', () => {
     const batch = batchOf([7], [1], [], [0, 1]);
     mixup().apply(batch);
@@ -203,6 +196,10 @@ describe('every augmentation', () => {
     ['flip', {}, 'flip(horizontal=true,vertical=false)'],
     ['noise', { std: 0.5 }, 'noise(std=0.5)'],
     ['mixup', { alpha: 1 }, 'mixup(alpha=1)'],
+    ['random-erasing', { fill: 0 }, 'random-erasing(probability=0.5,area=0.02..0.4,aspect=0.3,fill=0)'],
+    ['rand-augment', { magnitude: 10 }, 'rand-augment(operations=2,magnitude=10)'],
+    ['rotations', {}, 'rotations(labels=first)'],
+    ['two-views', { strong: ['flip', { id: 'noise', std: 1 }] }, 'two-views(strong=flip(horizontal=true,vertical=false)+noise(std=1))'],
   ])('%s is a choice, named by its options', async (id, options, view) => {
     expect((await choose('augmentation', { id, ...options })).view).toBe(view);
   });
@@ -217,15 +214,27 @@ describe('every augmentation', () => {
     ['noise', { std: Number.NaN }],
     ['mixup', { alpha: 0 }],
     ['mixup', { beta: 1 }],
+    ['random-erasing', { probability: 0 }],
+    ['random-erasing', { area: [0.4, 0.1] }],
+    ['random-erasing', { aspect: 2 }],
+    ['rand-augment', { operations: 0 }],
+    ['rand-augment', { magnitude: 31 }],
+    ['rotations', { labels: 'none' }],
   ])('%s refuses %j, as a choice and as a call', async (id, options) => {
     expect(await failure(() => choose('augmentation', { id, ...options }))).toContain('KD_E_OPTIONS_INVALID');
-    const calls = { shift, crop, flip, noise, mixup } as Record<string, (options: object) => Augmentation>;
+    const calls = { shift, crop, flip, noise, mixup, 'random-erasing': randomErasing, 'rand-augment': randAugment, rotations } as Record<
+      string,
+      (options: object) => Augmentation
+    >;
     expect(await failure(() => calls[id]!(options))).toMatch(/KD_E_OPTIONS_INVALID/);
   });
 
-  it.each([shift(), crop(), flip()])('of images refuses other shapes', async (augmentation) => {
-    for (const shape of [[9], [3, 3], [1, 3, 3, 1]]) {
-      expect(await failure(() => augmentation.apply(batchOf(image, shape)))).toMatch(/KD_E_DATA_AUGMENT.*\[height, width, channels\]/);
-    }
-  });
+  it.each([shift(), crop(), flip(), randomErasing(), randAugment(), rotations(), twoViews({ strong: [shift()] })])(
+    'of images refuses other shapes',
+    async (augmentation) => {
+      for (const shape of [[9], [3, 3], [1, 3, 3, 1]]) {
+        expect(await failure(() => augmentation.apply(batchOf(image, shape)))).toMatch(/KD_E_DATA_AUGMENT.*\[height, width, channels\]/);
+      }
+    },
+  );
 });

@@ -10,7 +10,7 @@ const options = z.strictObject({
 });
 
 /**
- * `x_i <- s x_i + (1 - s) x_j`, targets alike. j is another sample of the batch, uniform; s is the larger of l and 1 - l with l from
+ * `x_i <- s x_i + (1 - s) x_j`, targets alike. j is another sample of the batch (of the same view of it), uniform; s is the larger of l and 1 - l with l from
  * Beta(alpha, alpha), so that a row stays mostly itself and its label stays its main class (for a batch of labelled samples the
  * pairs are distributed as in the paper). x_j is what it was before mixup. All draws are those of sample i.
  *
@@ -22,13 +22,15 @@ export function mixup(choice: z.input<typeof options> = {}): Augmentation {
   return { view: `mixup(alpha=${alpha})`, apply: (batch) => mix(batch, alpha) };
 }
 
-function mix({ inputs, targets, size, uniform }: AugmentedBatch, alpha: number): void {
-  if (size < 2) return;
+function mix({ inputs, targets, size, copies, uniform }: AugmentedBatch, alpha: number): void {
+  const samples = size / copies;
+  if (samples < 2) return;
   const oldInputs = inputs.slice();
   const oldTargets = targets.slice();
   const classes = targets.length / size;
   for (let sample = 0; sample < size; sample += 1) {
-    const partner = (sample + 1 + Math.floor(uniform(sample, 0) * (size - 1))) % size;
+    const place = sample % samples;
+    const partner = sample - place + ((place + 1 + Math.floor(uniform(sample, 0) * (samples - 1))) % samples);
     let draw = 0;
     const drawn = betaNumber(alpha, () => {
       draw += 1;

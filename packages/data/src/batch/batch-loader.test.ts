@@ -1,62 +1,21 @@
 // Contents, order, seeking, augmentation draws, leaks and refusals of the loader.
-import type { Augmentation, Batch, Samples } from '@retort/kernel';
+import type { Augmentation, Batch } from '@retort/kernel';
 import { liveCount, randomStream } from '@retort/tensor';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../test/failure.ts';
+import { disposeBatch, fewSamples, readBatches, toHost } from '../../test/read-batches.ts';
 import { mixup } from '../augment/mixup.ts';
 import { noise } from '../augment/noise.ts';
 import { shift } from '../augment/shift.ts';
 import { digits } from '../source/digits.ts';
 import { openData } from '../split/open-data.ts';
-import { type BatchLoader, type BatchLoaderOptions, batchLoader, evaluationBatches } from './batch-loader.ts';
+import { type BatchLoaderOptions, batchLoader, evaluationBatches } from './batch-loader.ts';
 
 const SHAPE = [2, 2, 1];
-
-/** Sample i has id 100 + i, inputs 4i..4i+3, label i mod 3, and none where i is 5. */
-function samples(size = 11): Samples {
-  return {
-    size,
-    inputs: Float32Array.from({ length: size * 4 }, (_, index) => index),
-    labels: Int32Array.from({ length: size }, (_, index) => (index === 5 ? -1 : index % 3)),
-    ids: Int32Array.from({ length: size }, (_, index) => 100 + index),
-  };
-}
 
 const base: BatchLoaderOptions = { shape: SHAPE, classes: 3, batch: 4, lastBatch: 'keep' };
 const shuffled = (seed = 1): Partial<BatchLoaderOptions> => ({ shuffle: randomStream(seed, 'data/shuffle') });
 const augmented: BatchLoaderOptions = { ...base, ...shuffled(), random: randomStream(1, 'data/augment'), augment: [shift(), noise(), mixup()] };
-
-function dispose(batch: Batch): void {
-  for (const tensor of [batch.inputs, batch.labels, batch.targets, batch.labelled]) tensor.dispose();
-}
-
-interface HostBatch {
-  readonly ids: number[];
-  readonly inputs: number[];
-  readonly labels: number[];
-  readonly targets: number[];
-  readonly labelled: number[];
-  readonly view: string;
-}
-
-async function toHost(batch: Batch): Promise<HostBatch> {
-  const host = {
-    ids: [...batch.ids],
-    inputs: [...(await batch.inputs.data())],
-    labels: [...(await batch.labels.data())],
-    targets: [...(await batch.targets.data())],
-    labelled: [...(await batch.labelled.data())],
-    view: batch.view,
-  };
-  dispose(batch);
-  return host;
-}
-
-async function read(loader: Pick<BatchLoader, 'epoch'>, epoch = 0, fromStep = 0): Promise<HostBatch[]> {
-  const all: HostBatch[] = [];
-  for await (const batch of loader.epoch(epoch, fromStep)) all.push(await toHost(batch));
-  return all;
-}
 
 it('gives the sizes that the README prints', async () => {
   const { shape, transfer } = openData(await digits(), { source: 'digits', test: 500, validation: 0, labels: 100, fraction: 1 }, 1);
@@ -66,18 +25,18 @@ it('gives the sizes that the README prints', async () => {
 
 describe('a batch', () => {
   it('has the contents, types and shapes of the contract', async () => {
-    const batches = batchLoader(samples(), base).epoch(0)[Symbol.asyncIterator]();
+    const batches = batchLoader(fewSamples(), base).epoch(0)[Symbol.asyncIterator]();
     const batch: Batch = (await batches.next()).value;
     expect([batch.inputs.shape, batch.labels.shape, batch.targets.shape, batch.labelled.shape]).toEqual([[4, 2, 2, 1], [4], [4, 3], [4]]);
     expect([batch.inputs.dtype, batch.labels.dtype, batch.targets.dtype, batch.labelled.dtype]).toEqual(['float32', 'int32', 'float32', 'float32']);
     expect(batch.ids).toEqual(Int32Array.of(100, 101, 102, 103));
     expect([batch.size, batch.view]).toEqual([4, 'none']);
-    dispose(batch);
+    disposeBatch(batch);
     await batches.return?.();
   });
 
   it('has one-hot targets, and a zero row where the label is absent', async () => {
-    const second = (await read(batchLoader(samples(), base)))[1]!;
+    const second = (await readBatches(batchLoader(fewSamples(), base)))[1]!;
     expect(second.ids).toEqual([104, 105, 106, 107]);
     expect(second.labels).toEqual([1, -1, 0, 1]);
     expect(second.labelled).toEqual([1, 0, 1, 1]);
@@ -86,57 +45,57 @@ describe('a batch', () => {
   });
 
   it('owns its numbers: writing to them does not reach the samples', async () => {
-    const table = samples();
+    const table = fewSamples();
     for (const options of [base, { ...base, ...shuffled() }]) {
       for await (const batch of batchLoader(table, options).epoch(0)) {
         (await batch.inputs.data()).fill(-1);
-        dispose(batch);
+        disposeBatch(batch);
       }
     }
-    expect(table.inputs).toEqual(samples().inputs);
+    expect(table.inputs).toEqual(fewSamples().inputs);
   });
 });
 
 describe('an epoch', () => {
   it('keeps or drops the last batch as told', async () => {
-    const kept = batchLoader(samples(), base);
+    const kept = batchLoader(fewSamples(), base);
     expect([kept.stepsPerEpoch, kept.samples]).toEqual([3, 11]);
-    expect((await read(kept)).map(({ ids }) => ids.length)).toEqual([4, 4, 3]);
-    const dropped = batchLoader(samples(), { ...base, lastBatch: 'drop' });
+    expect((await readBatches(kept)).map(({ ids }) => ids.length)).toEqual([4, 4, 3]);
+    const dropped = batchLoader(fewSamples(), { ...base, lastBatch: 'drop' });
     expect([dropped.stepsPerEpoch, dropped.samples]).toEqual([2, 11]);
-    expect((await read(dropped)).map(({ ids }) => ids.length)).toEqual([4, 4]);
+    expect((await readBatches(dropped)).map(({ ids }) => ids.length)).toEqual([4, 4]);
   });
 
   it('has a whole last batch where the samples fill it', async () => {
-    for (const lastBatch of ['keep', 'drop'] as const) expect(batchLoader(samples(12), { ...base, lastBatch }).stepsPerEpoch).toBe(3);
+    for (const lastBatch of ['keep', 'drop'] as const) expect(batchLoader(fewSamples(12), { ...base, lastBatch }).stepsPerEpoch).toBe(3);
   });
 
   it('is one smaller batch where there are fewer samples than a batch', async () => {
-    expect((await read(batchLoader(samples(3), { ...base, batch: 100 }))).map(({ ids }) => ids.length)).toEqual([3]);
+    expect((await readBatches(batchLoader(fewSamples(3), { ...base, batch: 100 }))).map(({ ids }) => ids.length)).toEqual([3]);
   });
 
   it('shows every sample once, in a new order each time', async () => {
-    const loader = batchLoader(samples(), { ...base, ...shuffled() });
+    const loader = batchLoader(fewSamples(), { ...base, ...shuffled() });
     const orders = [];
     for (let epoch = 0; epoch < 3; epoch += 1) {
-      const batches = await read(loader, epoch);
+      const batches = await readBatches(loader, epoch);
       const ids = batches.flatMap((batch) => batch.ids);
-      expect(ids.toSorted()).toEqual([...samples().ids]);
+      expect(ids.toSorted()).toEqual([...fewSamples().ids]);
       for (const batch of batches) batch.ids.forEach((id, row) => void expect(batch.inputs[row * 4]).toBe((id - 100) * 4));
       orders.push(ids.join());
     }
     expect(new Set(orders).size).toBe(3);
-    expect((await read(loader, 1)).flatMap((batch) => batch.ids).join()).toBe(orders[1]);
+    expect((await readBatches(loader, 1)).flatMap((batch) => batch.ids).join()).toBe(orders[1]);
   });
 
   it('follows the permutation of the stream at that epoch', async () => {
     const order = randomStream(1, 'data/shuffle').at(4).permutation(11);
-    const ids = (await read(batchLoader(samples(), { ...base, ...shuffled() }), 4)).flatMap((batch) => batch.ids);
+    const ids = (await readBatches(batchLoader(fewSamples(), { ...base, ...shuffled() }), 4)).flatMap((batch) => batch.ids);
     expect(ids).toEqual([...order].map((row) => 100 + row));
   });
 
   it('differs by seed', async () => {
-    const [one, two] = await Promise.all([1, 2].map((seed) => read(batchLoader(samples(), { ...base, ...shuffled(seed) }))));
+    const [one, two] = await Promise.all([1, 2].map((seed) => readBatches(batchLoader(fewSamples(), { ...base, ...shuffled(seed) }))));
     expect(one).not.toEqual(two);
   });
 
@@ -147,16 +106,16 @@ describe('an epoch', () => {
     ['augmented', augmented],
   ])('begins at any step as if it had been read to there: %s', async (_, options) => {
     for (const epoch of [0, 3]) {
-      const whole = await read(batchLoader(samples(), options), epoch);
+      const whole = await readBatches(batchLoader(fewSamples(), options), epoch);
       for (let step = 0; step <= whole.length; step += 1) {
-        expect(await read(batchLoader(samples(), options), epoch, step)).toEqual(whole.slice(step));
+        expect(await readBatches(batchLoader(fewSamples(), options), epoch, step)).toEqual(whole.slice(step));
       }
     }
   });
 
   it('can be read beside another', async () => {
-    const loader = batchLoader(samples(), augmented);
-    const [zero, one] = [await read(loader, 0), await read(loader, 1)];
+    const loader = batchLoader(fewSamples(), augmented);
+    const [zero, one] = [await readBatches(loader, 0), await readBatches(loader, 1)];
     const iterators = [0, 1].map((epoch) => loader.epoch(epoch)[Symbol.asyncIterator]());
     for (let step = 0; step < 3; step += 1) {
       expect(await toHost((await iterators[0]!.next()).value)).toEqual(zero[step]);
@@ -170,7 +129,7 @@ describe('augmentation', () => {
     const options = { ...augmented, augment: [shift(), noise()] };
     const byId = async (change: Partial<BatchLoaderOptions>) =>
       new Map(
-        (await read(batchLoader(samples(), { ...options, ...change }), 2)).flatMap((batch) =>
+        (await readBatches(batchLoader(fewSamples(), { ...options, ...change }), 2)).flatMap((batch) =>
           batch.ids.map((id, row) => [id, batch.inputs.slice(row * 4, row * 4 + 4)]),
         ),
       );
@@ -182,11 +141,11 @@ describe('augmentation', () => {
   });
 
   it('differs from epoch to epoch, and between two of the same kind in one list', async () => {
-    const loader = batchLoader(samples(), { ...augmented, shuffle: undefined, augment: [noise()] });
-    expect((await read(loader, 0))[0]!.inputs).not.toEqual((await read(loader, 1))[0]!.inputs);
+    const loader = batchLoader(fewSamples(), { ...augmented, shuffle: undefined, augment: [noise()] });
+    expect((await readBatches(loader, 0))[0]!.inputs).not.toEqual((await readBatches(loader, 1))[0]!.inputs);
     const drawn: number[] = [];
     const spy: Augmentation = { view: 'spy', apply: (batch) => void drawn.push(batch.uniform(0, 0), batch.normal(0, 0)) };
-    await read(batchLoader(samples(4), { ...augmented, augment: [spy, spy] }));
+    await readBatches(batchLoader(fewSamples(4), { ...augmented, augment: [spy, spy] }));
     expect(new Set(drawn.slice(-4)).size).toBe(4);
   });
 
@@ -209,13 +168,14 @@ describe('augmentation', () => {
         }
       },
     };
-    await read(batchLoader(samples(), { ...augmented, augment: [spy] }));
-    await read(batchLoader(samples(), { ...augmented, augment: [spy], batch: 2, shuffle: undefined }));
+    await readBatches(batchLoader(fewSamples(), { ...augmented, augment: [spy] }));
+    await readBatches(batchLoader(fewSamples(), { ...augmented, augment: [spy], batch: 2, shuffle: undefined }));
     expect(seen.size).toBe(11);
   });
 
   it('is named in the view with all that the inputs depend on', async () => {
-    const view = async (change: Partial<BatchLoaderOptions>, epoch = 0) => (await read(batchLoader(samples(), { ...augmented, ...change }), epoch))[0]!.view;
+    const view = async (change: Partial<BatchLoaderOptions>, epoch = 0) =>
+      (await readBatches(batchLoader(fewSamples(), { ...augmented, ...change }), epoch))[0]!.view;
     const first = await view({});
     expect(first).toBe('shift(pixels=1,fill=0)+noise(std=0.1)+mixup(alpha=0.2) data/augment@1 epoch 0 of data/shuffle@1 by 4 keep');
     expect(await view({})).toBe(first);
@@ -234,9 +194,9 @@ describe('augmentation', () => {
 
 describe('evaluationBatches', () => {
   it('reads all samples in order', async () => {
-    const batches = await read({ epoch: () => evaluationBatches(samples(), { shape: SHAPE, classes: 3, batch: 4 }) });
-    expect(batches.flatMap(({ ids }) => ids)).toEqual([...samples().ids]);
-    expect(batches.flatMap(({ inputs }) => inputs)).toEqual([...samples().inputs]);
+    const batches = await readBatches({ epoch: () => evaluationBatches(fewSamples(), { shape: SHAPE, classes: 3, batch: 4 }) });
+    expect(batches.flatMap(({ ids }) => ids)).toEqual([...fewSamples().ids]);
+    expect(batches.flatMap(({ inputs }) => inputs)).toEqual([...fewSamples().inputs]);
     expect(batches[0]!.view).toBe('none');
   });
 });
@@ -244,16 +204,16 @@ describe('evaluationBatches', () => {
 describe('nothing is left', () => {
   it('after an epoch, after leaving in the middle, and after an error in the reader', async () => {
     const before = liveCount();
-    const loader = batchLoader(samples(), augmented);
-    await read(loader);
+    const loader = batchLoader(fewSamples(), augmented);
+    await readBatches(loader);
     for await (const batch of loader.epoch(0)) {
-      dispose(batch);
+      disposeBatch(batch);
       await new Promise((resolve) => setTimeout(resolve, 10));
       break;
     }
     const failing = async () => {
       for await (const batch of loader.epoch(0)) {
-        dispose(batch);
+        disposeBatch(batch);
         throw new Error('the step failed');
       }
     };
@@ -272,7 +232,7 @@ describe('nothing is left', () => {
         if (calls === 3) throw new Error('augmentation failed');
       },
     };
-    await expect(read(batchLoader(samples(), { ...augmented, augment: [failing] }))).rejects.toThrow('augmentation failed');
+    await expect(readBatches(batchLoader(fewSamples(), { ...augmented, augment: [failing] }))).rejects.toThrow('augmentation failed');
     expect(liveCount()).toEqual(before);
   });
 
@@ -280,21 +240,21 @@ describe('nothing is left', () => {
     const before = liveCount();
     // Takes the targets away, so that two tensors can be made and the third cannot.
     const broken: Augmentation = { view: 'broken', apply: ({ targets }) => void structuredClone(targets, { transfer: [targets.buffer as ArrayBuffer] }) };
-    await expect(read(batchLoader(samples(), { ...augmented, augment: [broken] }))).rejects.toThrow();
+    await expect(readBatches(batchLoader(fewSamples(), { ...augmented, augment: [broken] }))).rejects.toThrow();
     expect(liveCount()).toEqual(before);
   });
 });
 
 describe('a loader refuses', () => {
-  const refused = (change: Partial<BatchLoaderOptions>, table = samples()) => failure(() => batchLoader(table, { ...base, ...change }));
+  const refused = (change: Partial<BatchLoaderOptions>, table = fewSamples()) => failure(() => batchLoader(table, { ...base, ...change }));
 
   it.each([0, -1, 2.5, Number.NaN])('batches of %f', async (batch) => {
     expect(await refused({ batch })).toMatch(/KD_E_DATA_BATCH: the batch size/);
   });
 
   it('no samples, and fewer than a batch where the rest is dropped', async () => {
-    expect(await refused({}, samples(0))).toMatch(/KD_E_DATA_BATCH.*at least one.*none/);
-    expect(await refused({ lastBatch: 'drop' }, samples(3))).toMatch(/KD_E_DATA_BATCH.*at least 4 samples.*dropped.*Received 3/);
+    expect(await refused({}, fewSamples(0))).toMatch(/KD_E_DATA_BATCH.*at least one.*none/);
+    expect(await refused({ lastBatch: 'drop' }, fewSamples(3))).toMatch(/KD_E_DATA_BATCH.*at least 4 samples.*dropped.*Received 3/);
   });
 
   it('samples of another shape or with labels beyond the classes', async () => {
@@ -319,6 +279,6 @@ describe('a loader refuses', () => {
     [0, 4],
     [0, 1.5],
   ])('epoch %f, step %f', async (epoch, step) => {
-    expect(await failure(() => batchLoader(samples(), base).epoch(epoch, step))).toContain('KD_E_DATA_SEEK');
+    expect(await failure(() => batchLoader(fewSamples(), base).epoch(epoch, step))).toContain('KD_E_DATA_SEEK');
   });
 });

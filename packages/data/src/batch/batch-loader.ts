@@ -1,20 +1,26 @@
 // Samples to batches. A batch is a pure function of (streams, epoch, step): any step is reached at once, none is replayed.
-import { type Augmentation, type Batch, type RandomStream, retortError, type Samples, type Shape } from '@retort/kernel';
+import { type Augmentation, type Batch, type RandomStream, retortError, type Samples, type Shape, type TrainingSpec } from '@retort/kernel';
 import { volume } from '../dataset/limits.ts';
 import { augmentBatch } from './augment-batch.ts';
-import { gatherRows, type HostBatch } from './host-batch.ts';
+import { classPairs } from './class-pairs.ts';
+import { copiesOf } from './copies-of.ts';
+import { gatherRows, type HostBatch, repeatRows } from './host-batch.ts';
 import { prefetch } from './prefetch.ts';
+import { type Sampler, shuffledSamples } from './sampler.ts';
 import { toBatch } from './to-batch.ts';
 
 export interface BatchLoaderOptions {
   /** Of one sample. */
   readonly shape: Shape;
   readonly classes: number;
+  /** Samples in a batch. Where an augmentation makes several views of each, a batch has that many times the rows. */
   readonly batch: number;
   /** Of an epoch whose samples do not fill the last batch: `keep` the smaller batch, or `drop` it. */
   readonly lastBatch: 'keep' | 'drop';
   /** Draws a new order each epoch: that of step `epoch`. In the order of the samples when absent. */
   readonly shuffle?: RandomStream | undefined;
+  /** `shuffled` when absent. `class-pairs` needs `shuffle`: see `classPairs`. */
+  readonly sampler?: TrainingSpec['sampler'];
   readonly augment?: readonly Augmentation[] | undefined;
   /** The draws of the augmentations; required where there are any. */
   readonly random?: RandomStream | undefined;
@@ -31,19 +37,21 @@ export interface BatchLoader {
   epoch(epoch: number, fromStep?: number): AsyncIterable<Batch>;
 }
 
-/** Throws `KD_E_DATA_BATCH` where no batch can be made, `KD_E_DATA_AUGMENT` where an augmentation does not fit the shape. */
+/**
+ * Throws `KD_E_DATA_BATCH` where no batch can be made, `KD_E_DATA_AUGMENT` where an augmentation does not fit the shape, or two of
+ * them make several views.
+ */
 export function batchLoader(samples: Samples, options: BatchLoaderOptions): BatchLoader {
-  const { shape, classes, batch, lastBatch, shuffle, augment = [], random } = options;
-  const stepsPerEpoch = (lastBatch === 'keep' ? Math.ceil : Math.floor)(samples.size / batch);
-  check(samples, options, stepsPerEpoch);
-  rehearse(samples, options);
-  let last: { readonly epoch: number; readonly order: Uint32Array } | undefined;
-
-  const orderOf = (epoch: number): Uint32Array | undefined => {
-    if (shuffle === undefined) return undefined;
-    if (last?.epoch !== epoch) last = { epoch, order: shuffle.at(epoch).permutation(samples.size) };
-    return last.order;
-  };
+  const { shape, classes, lastBatch, augment = [], random } = options;
+  check(samples, options);
+  const sampler = samplerOf(samples, options);
+  const stepsPerEpoch = (lastBatch === 'keep' ? Math.ceil : Math.floor)(samples.size / sampler.perStep);
+  if (stepsPerEpoch === 0) {
+    const expected = `at least ${sampler.perStep} samples, since an incomplete last batch is dropped`;
+    throw retortError('KD_E_DATA_BATCH', { what: 'the samples to batch', expected, received: `${samples.size}` });
+  }
+  const copies = copiesOf(augment);
+  rehearse(samples, options, copies);
 
   return {
     stepsPerEpoch,
@@ -51,16 +59,21 @@ export function batchLoader(samples: Samples, options: BatchLoaderOptions): Batc
     epoch(epoch, fromStep = 0) {
       checkSeek(epoch, Number.MAX_SAFE_INTEGER, 'the epoch to read');
       checkSeek(fromStep, stepsPerEpoch, 'the step to start at');
-      const order = orderOf(epoch);
-      const view = viewOf(options, epoch);
+      const rowsOf = sampler.epoch(epoch);
+      const view = viewOf(options, sampler, epoch);
       const make = (step: number): HostBatch => {
-        const host = gatherRows(samples, order, step * batch, Math.min((step + 1) * batch, samples.size), classes);
+        const { order, from, to } = rowsOf(step);
+        const host = repeatRows(gatherRows(samples, order, from, to, classes), copies);
         if (random !== undefined) augmentBatch(host, shape, augment, random, epoch);
         return host;
       };
       return prefetch(fromStep, stepsPerEpoch, make, (host) => toBatch(host, shape, classes, view));
     },
   };
+}
+
+function samplerOf(samples: Samples, { sampler, batch, shuffle }: BatchLoaderOptions): Sampler {
+  return sampler === 'class-pairs' ? classPairs(samples, batch, shuffle) : shuffledSamples(samples.size, batch, shuffle);
 }
 
 /** All samples in order, once, without augmentation; the last batch is kept. */
@@ -72,20 +85,15 @@ export function evaluationBatches(samples: Samples, options: Pick<BatchLoaderOpt
  * `none`, or all that the inputs depend on beside the sample: the augmentations, their stream, the epoch, and (mixup pairs samples
  * of a batch) the order and the batches.
  */
-function viewOf({ augment = [], random, shuffle, batch, lastBatch }: BatchLoaderOptions, epoch: number): string {
+function viewOf({ augment = [], random, batch, lastBatch }: BatchLoaderOptions, sampler: Sampler, epoch: number): string {
   if (augment.length === 0 || random === undefined) return 'none';
-  const order = shuffle === undefined ? 'in order' : `${shuffle.name}@${shuffle.seed}`;
-  return `${augment.map(({ view }) => view).join('+')} ${random.name}@${random.seed} epoch ${epoch} of ${order} by ${batch} ${lastBatch}`;
+  return `${augment.map(({ view }) => view).join('+')} ${random.name}@${random.seed} epoch ${epoch} of ${sampler.name} by ${batch} ${lastBatch}`;
 }
 
-function check(samples: Samples, { shape, classes, batch, lastBatch, augment = [], random }: BatchLoaderOptions, steps: number): void {
+function check(samples: Samples, { shape, classes, batch, augment = [], random }: BatchLoaderOptions): void {
   if (!Number.isInteger(batch) || batch < 1)
     throw retortError('KD_E_DATA_BATCH', { what: 'the batch size', expected: 'a whole number above 0', received: `${batch}` });
   if (samples.size === 0) throw retortError('KD_E_DATA_BATCH', { what: 'the samples to batch', expected: 'at least one', received: 'none' });
-  if (steps === 0) {
-    const expected = `at least ${batch} samples, since an incomplete last batch is ${lastBatch === 'drop' ? 'dropped' : 'kept'}`;
-    throw retortError('KD_E_DATA_BATCH', { what: 'the samples to batch', expected, received: `${samples.size}` });
-  }
   if (samples.inputs.length !== samples.size * volume(shape)) {
     const received = `${samples.inputs.length / samples.size} numbers a sample`;
     throw retortError('KD_E_DATA_SHAPE', { what: 'the samples to batch', expected: `[${shape}]: ${volume(shape)} numbers a sample`, received });
@@ -100,8 +108,8 @@ function check(samples: Samples, { shape, classes, batch, lastBatch, augment = [
 }
 
 /** Augments one sample, so that an augmentation that does not fit is refused before the first batch. */
-function rehearse(samples: Samples, { shape, classes, augment = [], random }: BatchLoaderOptions): void {
-  if (random !== undefined) augmentBatch(gatherRows(samples, undefined, 0, 1, classes), shape, augment, random, 0);
+function rehearse(samples: Samples, { shape, classes, augment = [], random }: BatchLoaderOptions, copies: number): void {
+  if (random !== undefined) augmentBatch(repeatRows(gatherRows(samples, undefined, 0, 1, classes), copies), shape, augment, random, 0);
 }
 
 function checkSeek(value: number, limit: number, what: string): void {

@@ -12,7 +12,10 @@ export interface HostBatch {
   readonly labelled: Float32Array;
   /** `[B]`. */
   readonly ids: Int32Array;
+  /** Rows, `B`. */
   readonly size: number;
+  /** Views of each sample: all rows once, then all of them again. */
+  readonly copies: number;
 }
 
 /**
@@ -37,5 +40,24 @@ export function gatherRows(samples: Samples, order: Uint32Array | undefined, fro
     targets[i * classes + label] = 1;
     labelled[i] = 1;
   }
-  return { inputs, labels, targets, labelled, ids, size };
+  return { inputs, labels, targets, labelled, ids, size, copies: 1 };
+}
+
+/** The batch with its rows `copies` times over, the whole of it each time. */
+export function repeatRows(host: HostBatch, copies: number): HostBatch {
+  if (copies === 1) return host;
+  return {
+    inputs: repeated(host.inputs, new Float32Array(host.inputs.length * copies)),
+    labels: repeated(host.labels, new Int32Array(host.labels.length * copies)),
+    targets: repeated(host.targets, new Float32Array(host.targets.length * copies)),
+    labelled: repeated(host.labelled, new Float32Array(host.labelled.length * copies)),
+    ids: repeated(host.ids, new Int32Array(host.ids.length * copies)),
+    size: host.size * copies,
+    copies: host.copies * copies,
+  };
+}
+
+function repeated<A extends Float32Array | Int32Array>(values: A, into: A): A {
+  for (let at = 0; at < into.length; at += values.length) into.set(values, at);
+  return into;
 }

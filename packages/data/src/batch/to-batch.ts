@@ -5,12 +5,12 @@ import type { HostBatch } from './host-batch.ts';
 
 /** The caller owns the tensors; where one of them cannot be made, none is left. */
 export function toBatch(host: HostBatch, shape: Shape, classes: number, view: string): Batch {
-  const { size, ids } = host;
+  const { size, ids, copies } = host;
   const tensors = scope(() => ({
     inputs: tensor(host.inputs, [size, ...shape], 'float32'),
     labels: tensor1d(host.labels, 'int32'),
     targets: tensor2d(host.targets, [size, classes], 'float32'),
     labelled: tensor1d(host.labelled, 'float32'),
   }));
-  return { ...tensors, ids, size, view };
+  return { ...tensors, ids, size, ...(copies === 1 ? {} : { copies }), view };
 }

@@ -107,6 +107,8 @@ interface KnowledgeBase<Input> {
   /** What of the options varies with the clock. */
   readonly feeds: Readonly<Record<string, Schedulable>>;
   readonly prelude?: Prelude;
+  /** Whether it reads no teacher: it works where there is none. */
+  readonly teacherless: boolean;
   /** Whether its loss honours `weights`. Of a response or of one feature pair. */
   readonly weighs: boolean;
   build(build: KnowledgeBuild): BuiltKnowledge<Input>;

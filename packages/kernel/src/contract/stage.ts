@@ -33,6 +33,8 @@ export interface Learner {
   readonly student: StudentSpec;
   readonly teacher?: TeacherRef;
   readonly objective: ObjectiveSpec;
+  /** Factor on the learning rate of all that is its own; 1 when absent. */
+  readonly pace?: number;
   /** Its student is not moved: only connectors and knowledge modules are. */
   readonly frozen?: boolean;
 }
@@ -52,6 +54,26 @@ export interface Selection {
   /** Fraction that is kept, in (0, 1]. */
   readonly keep: number;
   readonly order: 'easiest' | 'hardest';
+}
+
+/**
+ * A learner that teaches another one and learns from the mark that its lesson earns (MetaDistil: Zhou, Xu, McAuley, ACL 2022). Before
+ * the teacher's turn the student takes a trial step on the batch, is examined on a quiz, and is put back; the derivative of the quiz's
+ * loss by the teacher's softened answers is added to what the teacher learns from. Needs the order `in-turn`, the teacher first.
+ */
+export interface Quiz {
+  /** Names of two learners of the stage; the student's teacher is that one, as a peer. */
+  readonly teacher: string;
+  readonly student: string;
+  /** Labelled samples of the view that are held out of training, a fraction in (0, 1). */
+  readonly samples: number;
+  /** Learning rate of the trial step, plain gradient descent. */
+  readonly rate: number;
+  /** Temperature and weight of the soft targets in the student's objective: through them the lesson is differentiated. */
+  readonly temperature: number;
+  readonly weight: number;
+  /** `difference`: one central difference of the student's logits; `exact`: by second-order gradients, where the network's operations have them. */
+  readonly derivative: 'difference' | 'exact';
 }
 
 export interface TrainingSpec {
@@ -83,6 +105,7 @@ export interface Stage {
   readonly order?: 'together' | 'in-turn';
   readonly shadows?: readonly Shadow[];
   readonly select?: Selection;
+  readonly quiz?: Quiz;
 }
 
 /** Plain numbers by name: `accuracy`, `nll`, `ece`, `agreement`, ... */
@@ -105,9 +128,9 @@ export interface StrategyContext {
   readonly student: Choice;
   /** Who teaches; absent where nobody does. */
   readonly teacher?: TeacherRef;
-  /** The recipe's teacher where it is one model: its network, which a learner may continue from. */
+  /** The teacher's network where it is one model: a learner may continue from it. */
   readonly teacherModel?: Choice;
-  /** Evaluation of the recipe's teacher, on what outcomes are judged on. */
+  /** Evaluation of the teacher, on what outcomes are judged on. */
   readonly teacherMetrics?: Metrics;
   readonly objective: ObjectiveSpec;
   readonly view: SampleView;
@@ -127,6 +150,8 @@ export interface StrategyResult {
   readonly slot: string;
   /** Who else is measured, by name: an ensemble of generations, an assistant, a second student. */
   readonly also?: Readonly<Record<string, TeacherRef>>;
+  /** What it chose by, or spent: plain numbers by the name of what they are about, for the record. */
+  readonly figures?: Readonly<Record<string, Metrics>>;
 }
 
 export interface Strategy {

@@ -23,6 +23,8 @@ interface KnowledgeDefinition<S extends StandardSchemaV1 | undefined> {
   feeds?(options: OptionsOf<S>): Readonly<Record<string, Schedulable>>;
   /** A stage that has to come first; `undefined` where these options need none. */
   prelude?(options: OptionsOf<S>): Prelude | undefined;
+  /** Whether `loss` reads no teacher, so that it works where there is none. */
+  readonly teacherless?: boolean;
   /** Whether `loss` honours `weights`, one number per sample. Only where the loss is a mean over samples. */
   readonly weighs?: boolean;
 }
@@ -40,6 +42,7 @@ interface Unplaced<Input> {
   readonly id: string;
   readonly feeds: Readonly<Record<string, Schedulable>>;
   readonly prelude?: Prelude;
+  readonly teacherless: boolean;
   readonly weighs: boolean;
   build(build: KnowledgeBuild): BuiltKnowledge<Input>;
 }
@@ -58,6 +61,7 @@ function define<Input, S extends StandardSchemaV1 | undefined>(
         id: definition.id,
         feeds: definition.feeds?.(options) ?? {},
         ...(prelude === undefined ? {} : { prelude }),
+        teacherless: definition.teacherless ?? false,
         weighs: definition.weighs ?? false,
         build: (build) => (definition.loss === undefined ? definition.build(build, options) : { loss: (input) => definition.loss(input, options) }),
       });

@@ -4,6 +4,7 @@ import type { ErrorEntry } from './entry.ts';
 import { type ErrorDetail, RetortError } from './retort-error.ts';
 import { cliErrors } from './table/cli.ts';
 import { dataErrors } from './table/data.ts';
+import { engineInstallErrors } from './table/engine-install.ts';
 import { engineWasmErrors } from './table/engine-wasm.ts';
 import { filesErrors } from './table/files.ts';
 import { kernelErrors } from './table/kernel.ts';
@@ -12,6 +13,7 @@ import { modelsErrors } from './table/models.ts';
 import { pluginLoadErrors } from './table/plugin-load.ts';
 import { recipeErrors } from './table/recipe.ts';
 import { reportErrors } from './table/report.ts';
+import { strategyErrors } from './table/strategies.ts';
 import { tensorErrors } from './table/tensor.ts';
 import { trainerErrors } from './table/trainer.ts';
 
@@ -20,10 +22,12 @@ export const errorTable = {
   ...pluginLoadErrors,
   ...tensorErrors,
   ...engineWasmErrors,
+  ...engineInstallErrors,
   ...filesErrors,
   ...modelsErrors,
   ...dataErrors,
   ...knowledgeErrors,
+  ...strategyErrors,
   ...trainerErrors,
   ...recipeErrors,
   ...reportErrors,

@@ -1,7 +1,9 @@
-// One training pass through a network whose random layers draw from the step's seed and whose frozen batch norms stay still.
+// One training pass through a network whose random layers draw from the step's seed, whose batch norms are those of the tensor
+// door, and whose frozen batch norms stay still.
 // The layers' `call` is replaced on the instance, and only what happens during such a pass differs from TensorFlow.js.
 import { retortError, type Tensor, type Tensor1D } from '@retort/kernel';
 import { scope, uniform } from '@retort/tensor';
+import { batchNormOf } from '../batch-norm/batch-norm-of.ts';
 import type { Layer } from '../graph/layer.ts';
 import { type Draw, noiseOf } from './noise-layers.ts';
 
@@ -26,15 +28,18 @@ export function trainingPass(layers: readonly Layer[], frozen: ReadonlySet<Layer
   const random: Layer[] = [];
   for (const layer of layers) {
     const noise = noiseOf(layer);
-    if (noise === undefined && !frozen.has(layer)) continue;
+    const norm = frozen.has(layer) ? undefined : batchNormOf(layer);
+    if (noise === undefined && norm === undefined && !frozen.has(layer)) continue;
     const original = layer.call.bind(layer);
     const position = random.length;
     if (noise !== undefined) random.push(layer);
     layer.call = (inputs, kwargs) => {
       if (running === undefined || kwargs.training !== true) return original(inputs, kwargs);
+      const input = (Array.isArray(inputs) ? inputs[0] : inputs) as Tensor;
+      if (norm !== undefined) return norm(input);
       if (noise === undefined) return original(inputs, { ...kwargs, training: false });
       const draw = drawsOf(layer, position, running);
-      return scope(() => noise((Array.isArray(inputs) ? inputs[0] : inputs) as Tensor, draw));
+      return scope(() => noise(input, draw));
     };
   }
   const run = <T>(seed: Tensor1D | undefined, fn: () => T): T => {

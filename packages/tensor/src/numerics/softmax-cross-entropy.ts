@@ -1,7 +1,8 @@
 // Cross-entropy against soft targets, in the log domain, with its gradient in closed form.
-import type { Tensor1D, Tensor2D } from '@retort/kernel';
+import type { Tensor, Tensor1D, Tensor2D } from '@retort/kernel';
+import { runFused } from '../fused/fused-kernel.ts';
 import { sameShape, shape } from '../shape.ts';
-import { exp, expandDims, mul, neg, sub, sum } from '../tf.ts';
+import { add, exp, expandDims, mul, neg, sub, sum } from '../tf.ts';
 import { closedForm } from './closed-form.ts';
 import { logProbabilities } from './log-probabilities.ts';
 
@@ -18,11 +19,29 @@ export function softmaxCrossEntropy(logits: Tensor2D, targets: Tensor2D): Tensor
   shape(logits, 'B C', 'logits');
   sameShape(logits, targets, 'logits and targets');
   return closedForm(logits, (z) => {
-    const log = logProbabilities(z, 1);
+    const { value, shares } = fused(z, targets) ?? composed(z, targets);
     return {
-      value: neg(sum(mul(targets, log), 1)),
-      saved: [sub(mul(exp(log), sum(targets, 1, true)), targets)],
+      value,
+      saved: [sub(mul(shares, sum(targets, 1, true)), targets)],
       gradient: (dy, slope) => mul(slope, expandDims(dy, 1)),
     };
   }) as Tensor1D;
+}
+
+interface Parts {
+  readonly value: Tensor;
+  /** `p` */
+  readonly shares: Tensor;
+}
+
+function composed(logits: Tensor2D, targets: Tensor2D): Parts {
+  const log = logProbabilities(logits, 1);
+  return { value: neg(sum(mul(targets, log), 1)), shares: exp(log) };
+}
+
+function fused(logits: Tensor2D, targets: Tensor2D): Parts | undefined {
+  const results = runFused('crossEntropy', { logits, targets });
+  if (results === undefined) return undefined;
+  const [value, difference] = results as [Tensor, Tensor];
+  return { value, shares: add(difference, targets) };
 }

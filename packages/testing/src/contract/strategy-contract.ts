@@ -1,8 +1,9 @@
 // What every strategy must do: yield stages that are data, whose names and references hold, and come to an end.
 import { deepEqual, match, ok, rejects } from 'node:assert/strict';
-import type { Contribution, Learner, Metrics, Stage, StrategyContext, StrategyResult, TeacherRef } from '@retort/kernel';
+import type { Contribution, Learner, Stage, StrategyContext, TeacherRef } from '@retort/kernel';
 import { coded } from '../code.ts';
 import { makerOf } from '../maker-of.ts';
+import { type PlayOptions, playStrategy } from '../play-strategy.ts';
 import { group, type Runner } from '../runner.ts';
 import { strategyContext, withoutTeacher } from '../strategy-context.ts';
 import { definitionChecks } from './definition-checks.ts';
@@ -11,8 +12,8 @@ export interface StrategyContractOptions extends Runner {
   readonly options?: Readonly<Record<string, unknown>>;
   /** Whether it works without a teacher; where not, it must refuse with a coded error. False when absent. */
   readonly worksAlone?: boolean;
-  /** Metrics that its stages are told to have reached; an accuracy of 0.5 when absent. */
-  readonly outcome?: (stage: Stage) => Metrics;
+  /** Metrics that its stages' learners and shadows are told to have reached; an accuracy of 0.5 when absent. */
+  readonly outcome?: PlayOptions['outcome'];
   /** Strategies that it may nest, by what the options name. */
   readonly inside?: readonly Contribution[];
   /** Stages after which it counts as endless; 100 when absent. */
@@ -21,22 +22,11 @@ export interface StrategyContractOptions extends Runner {
 
 /** Registers the suite. Nothing is trained. */
 export function strategyContract(contribution: Contribution<'strategy'>, contract: StrategyContractOptions): void {
-  const { test, options = {}, worksAlone = false, outcome = () => ({ accuracy: 0.5 }), longest = 100 } = contract;
+  const { test, options = {}, worksAlone = false, outcome, longest = 100 } = contract;
   const maker = makerOf([contribution]);
   const context = strategyContext({}, contract.inside);
-  const play = async (told: StrategyContext): Promise<{ stages: Stage[]; result: StrategyResult }> => {
-    const generator = maker.make('strategy', { ...options, id: contribution.id }).stages(told);
-    const stages: Stage[] = [];
-    let turn = await generator.next();
-    while (!turn.done) {
-      const stage = turn.value;
-      stages.push(stage);
-      ok(stages.length <= longest, `expected an end after at most ${longest} stages`);
-      const learners = Object.fromEntries(stage.learners.map(({ name }) => [name, outcome(stage)]));
-      turn = await generator.next({ stage: stage.name, steps: 10, reason: 'finished', judged: 'validation', learners });
-    }
-    return { stages, result: turn.value };
-  };
+  const play = (told: StrategyContext) =>
+    playStrategy(maker.make('strategy', { ...options, id: contribution.id }), told, { longest, ...(outcome === undefined ? {} : { outcome }) });
 
   group(contract, `strategy contract: ${contribution.id}`, () => {
     definitionChecks(contribution, 'strategy', contract);
@@ -71,7 +61,7 @@ export function strategyContract(contribution: Contribution<'strategy'>, contrac
         for (const { slot } of stage.shadows ?? []) slots.add(slot);
         for (const { student } of stage.learners) slots.add(student.slot);
       }
-      for (const teacher of Object.values(result.also ?? {}))
+      for (const teacher of Object.values(result.also ?? {}).flatMap(membersOf))
         if (teacher.kind === 'slot') ok(slots.has(teacher.slot), `slot "${teacher.slot}" is measured, which no stage fills`);
       ok(slots.has(result.slot), `the result is in slot "${result.slot}", which no stage fills`);
     });
@@ -80,9 +70,17 @@ export function strategyContract(contribution: Contribution<'strategy'>, contrac
       const alone = withoutTeacher(context);
       if (!worksAlone) return rejects(play(alone), coded('KD_E_STRATEGY_TEACHER'));
       const { stages } = await play(alone);
-      for (const { learners } of stages) for (const { teacher, name } of learners) ok(teacher?.kind !== 'teacher', `learner "${name}" asks the teacher`);
+      for (const { teacher, name } of stages.flatMap(({ learners }) => learners)) {
+        const asked = teacher === undefined ? [] : membersOf(teacher);
+        ok(!asked.some(({ kind }) => kind === 'teacher'), `learner "${name}" asks the teacher`);
+      }
     });
   });
+}
+
+/** All that a committee, or a committee within it, hears; else the teacher itself. */
+function membersOf(teacher: TeacherRef): readonly TeacherRef[] {
+  return teacher.kind === 'committee' ? Object.values(teacher.members).flatMap(membersOf) : [teacher];
 }
 
 function checkLearner({ name, teacher, objective, student }: Learner, stage: Stage, slots: ReadonlySet<string>): void {
@@ -93,7 +91,7 @@ function checkLearner({ name, teacher, objective, student }: Learner, stage: Sta
 }
 
 function checkTeacher(name: string, teacher: TeacherRef, stage: Stage, slots: ReadonlySet<string>): void {
-  if (teacher.kind === 'committee') for (const member of Object.values(teacher.members)) checkTeacher(name, member, stage, slots);
+  if (teacher.kind === 'committee') for (const member of membersOf(teacher)) checkTeacher(name, member, stage, slots);
   const shadows = (stage.shadows ?? []).map(({ slot }) => slot);
   if (teacher.kind === 'slot')
     ok([...slots, ...shadows].includes(teacher.slot), `learner "${name}" learns from slot "${teacher.slot}", which no earlier stage fills`);

@@ -1,14 +1,19 @@
 // One step, top to bottom. Whatever varies from step to step enters as a tensor (feeds, the seed) and nothing is read back
 // here, so a step can be recorded whole. The step owns the batch, the traces, the gradients and its feeds, and disposes
 // them even when something throws. It never touches a container and awaits in one place only: the teachers.
-import type { Batch, Clock, NamedTensors, Scalar, Trace } from '@retort/kernel';
-import { addN, detach, gradients, keep, seedTensor } from '@retort/tensor';
+import type { Batch, Clock, NamedTensors, Scalar, Tensor1D, Tensor2D, Trace } from '@retort/kernel';
+import { addN, clone, gradients, keep, scope, seedTensor, sqrt, square } from '@retort/tensor';
+import { applyPaced } from '../optimizer/apply-paced.ts';
 import { clipByNorm, globalNorm } from '../optimizer/clip.ts';
-import type { Plan, PlannedLearner } from '../plan/plan.ts';
+import type { Plan, PlannedTurn } from '../plan/plan.ts';
+import { answerOf, type Hearing } from './answer.ts';
 import { learnerLoss } from './learner-loss.ts';
+import { holdQuiz, lessonTerm } from './quiz.ts';
 
 export interface StepInput {
   readonly batch: Batch;
+  /** Where the stage holds a quiz. The step owns it too. */
+  readonly questions?: Batch | undefined;
   readonly clock: Clock;
   /** The learning rate of this step. */
   readonly rate: number;
@@ -20,64 +25,91 @@ export interface StepInput {
 export type StepScalars = Readonly<Record<string, Scalar>>;
 
 /** Takes one step and returns what a report needs, or `undefined` where none was asked for. */
-export async function takeStep(plan: Plan, { batch, clock, rate, report }: StepInput): Promise<StepScalars | undefined> {
+export async function takeStep(plan: Plan, { batch, questions, clock, rate, report }: StepInput): Promise<StepScalars | undefined> {
   const feeds = plan.feeds.at(clock, { rate, ...plan.optimizer.feeds(clock) });
   const seed = seedTensor(plan.random, clock.step);
   const observed: Trace[] = [];
-  const reported: Record<string, Scalar> = {};
-  let moved: NamedTensors = {};
-  let clipped: NamedTensors = {};
+  const turns: StepScalars[] = [];
   try {
     // The host waits here, and only here: a teacher may be a cache or another process.
     for (const { teacher, taps } of plan.teachers) observed.push(await teacher.observe(batch, taps));
+    for (const turn of plan.turns) turns.push(takeTurn(plan, turn, { batch, questions, feeds: feeds.values, seed, observed, report }));
+    return report ? scope(() => together(turns)) : undefined;
+  } finally {
+    feeds.dispose();
+    seed.dispose();
+    for (const scalars of turns) disposeAll(scalars);
+    for (const trace of observed) disposeTrace(trace);
+    disposeBatch(batch);
+    if (questions !== undefined) disposeBatch(questions);
+  }
+}
+
+interface TurnInput extends Omit<Hearing, 'traces'> {
+  readonly questions: Batch | undefined;
+  readonly seed: Tensor1D;
+  readonly report: boolean;
+}
+
+/** Differentiates and moves the learners of one turn: all of them, as a rule. */
+function takeTurn(plan: Plan, { learners, trainables }: PlannedTurn, input: TurnInput): StepScalars {
+  const { batch, questions, feeds, seed, report } = input;
+  const reported: Record<string, Scalar> = {};
+  let moved: NamedTensors = {};
+  let clipped: NamedTensors = {};
+  let answers: Readonly<Record<string, Trace>> = {};
+  let push: Tensor2D | undefined;
+  try {
+    // Learners of other turns answer as teachers do, as they are by now.
+    const others = plan.learners.filter((learner) => !learners.includes(learner));
+    answers = scope(() =>
+      Object.fromEntries(others.map(({ name, student, studentTaps: taps }) => [name, student.forward(batch.inputs, { training: false, taps })])),
+    );
+
+    const quiz = plan.quiz !== undefined && learners.includes(plan.quiz.teacher) ? plan.quiz : undefined;
+    const marked = quiz && holdQuiz(quiz, { ...input, questions: questions! });
+    if (marked !== undefined) reported[`${quiz!.teacher.name}/quiz`] = marked.mark;
+    push = marked?.push;
 
     // The only differentiated region. One pass per student gives the logits and every tap.
     const { value, gradients: raw } = gradients(() => {
-      const traces = new Map<string, Trace>();
-      for (const { name, student, studentTaps } of plan.learners) {
-        traces.set(name, student.forward(batch.inputs, { training: true, taps: studentTaps, seed }));
+      const traces = new Map<string, Trace>(Object.entries(answers));
+      for (const { name, student, studentTaps: taps, frozen } of learners) {
+        traces.set(name, student.forward(batch.inputs, frozen ? { training: false, taps } : { training: true, taps, seed }));
       }
-      const losses = plan.learners.map((learner) =>
-        learnerLoss(learner, {
-          student: traces.get(learner.name)!,
-          teacher: teacherOf(learner, observed, traces),
-          batch,
-          feeds: feeds.values,
-          training: true,
-          seed,
-        }),
-      );
+      const losses = learners.map((learner) => {
+        const teacher = learner.teacher && answerOf(learner.teacher, learner.name, { ...input, traces });
+        return learnerLoss(learner, { student: traces.get(learner.name)!, teacher, batch, feeds, training: true, seed });
+      });
       if (report) for (const { terms } of losses) for (const [name, term] of Object.entries(terms)) reported[name] = keep(term);
-      return losses.length === 1 ? losses[0]!.total : (addN(losses.map(({ total }) => total)) as Scalar);
-    }, plan.trainables);
+      const totals = losses.map(({ total }) => total);
+      if (push !== undefined) totals.push(lessonTerm(quiz!, traces.get(quiz!.teacher.name)!.logits, push));
+      return totals.length === 1 ? totals[0]! : (addN(totals) as Scalar);
+    }, trainables);
     reported.loss = value;
     moved = raw;
 
     if (report || plan.clip !== undefined) reported.gradientNorm = globalNorm(moved);
     if (plan.clip !== undefined) clipped = clipByNorm(moved, reported.gradientNorm!, plan.clip);
-    plan.slots.apply(plan.clip === undefined ? moved : clipped, feeds.values);
+    applyPaced(plan.slots, learners, plan.clip === undefined ? moved : clipped, feeds);
+    return reported;
   } catch (error) {
     disposeAll(reported);
     throw error;
   } finally {
-    feeds.dispose();
-    seed.dispose();
     disposeAll(moved);
     disposeAll(clipped);
-    for (const trace of observed) disposeTrace(trace);
-    disposeBatch(batch);
+    push?.dispose();
+    for (const trace of Object.values(answers)) disposeTrace(trace);
   }
-  if (report) return reported;
-  disposeAll(reported);
-  return undefined;
 }
 
-/** A fixed teacher's trace is constant by birth; a peer's is detached, so each learner gets exactly its own gradient. */
-function teacherOf(learner: PlannedLearner, observed: readonly Trace[], traces: ReadonlyMap<string, Trace>): Trace | undefined {
-  if (learner.teacher === undefined) return undefined;
-  if (learner.teacher.kind === 'fixed') return observed[learner.teacher.index];
-  const peer = traces.get(learner.teacher.learner)!;
-  return { logits: detach(peer.logits), taps: Object.fromEntries(Object.entries(peer.taps).map(([name, tap]) => [name, detach(tap)])) };
+/** The reports of several turns as one: losses are added, norms as if all gradients were one. Tensors of its own. */
+function together(turns: readonly StepScalars[]): StepScalars {
+  const of = (name: string): Scalar[] => turns.map((turn) => turn[name]!);
+  const terms = Object.fromEntries(turns.flatMap((turn) => Object.entries(turn).map(([name, term]) => [name, clone(term)])));
+  if (turns.length === 1) return terms;
+  return { ...terms, loss: addN(of('loss')), gradientNorm: sqrt(addN(of('gradientNorm').map((norm) => square(norm)))) };
 }
 
 function disposeAll(tensors: NamedTensors): void {

@@ -1,5 +1,5 @@
 // A plan as plain data, for people: taps, shapes, terms, weights, variables. `retort plan` prints it; nothing is trained.
-import type { Plan, PlannedTerm } from './plan.ts';
+import type { Plan, PlannedTeacher, PlannedTerm } from './plan.ts';
 
 export interface PlannedTermDescription {
   readonly term: string;
@@ -30,13 +30,26 @@ export function describePlan(plan: Plan): PlanDescription {
     stage: plan.stage.name,
     learners: plan.learners.map((learner) => ({
       learner: learner.name,
-      teacher: learner.teacher === undefined ? 'none' : learner.teacher.kind === 'peer' ? `peer ${learner.teacher.learner}` : 'teacher',
+      teacher: learner.teacher === undefined ? 'none' : nameOf(learner.teacher),
       taps: learner.student.taps.map((tap) => ({ tap, shape: learner.student.shapeOf(tap) })),
       terms: [...(learner.taskFeed === undefined ? [] : [taskTerm(plan, learner.name)]), ...learner.terms.map(describeTerm)],
     })),
     variables,
     trainable: variables.reduce((total, { size }) => total + size, 0),
   };
+}
+
+function nameOf(teacher: PlannedTeacher): string {
+  switch (teacher.kind) {
+    case 'fixed':
+      return 'teacher';
+    case 'peer':
+      return `peer ${teacher.learner}`;
+    case 'self':
+      return 'itself';
+    case 'committee':
+      return `committee of ${teacher.names.map((name, k) => `${name} (${nameOf(teacher.members[k]!)})`).join(', ')}`;
+  }
 }
 
 function taskTerm(plan: Plan, learner: string): PlannedTermDescription {

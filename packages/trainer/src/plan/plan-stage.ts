@@ -1,7 +1,6 @@
 // Makes the plan of a stage: resolves every learner against its models, merges taps, lists variables, rehearses the losses.
 import {
   type Dataset,
-  expectedName,
   type Learner,
   type Maker,
   type NamedVariables,
@@ -9,17 +8,18 @@ import {
   type RandomStream,
   retortError,
   type Samples,
+  type Schedule,
   type Stage,
   type Student,
-  type TapName,
-  type Tapped,
   type Teacher,
 } from '@retort/kernel';
 import { FeedSet } from '../loop/feeds.ts';
 import { toSchedule } from '../schedule/to-schedule.ts';
-import type { Plan, PlannedLearner, PlannedTeacher, PlannedTerm } from './plan.ts';
+import type { Plan, PlannedLearner, PlannedTerm, PlannedTurn } from './plan.ts';
+import { planQuiz } from './plan-quiz.ts';
 import { type OwnedPart, planTerm, termNames } from './plan-term.ts';
 import { rehearse } from './rehearse.ts';
+import { type FixedRef, type Resolved, TeacherResolver } from './resolve-teacher.ts';
 
 export interface PlanInput {
   readonly stage: Stage;
@@ -27,7 +27,7 @@ export interface PlanInput {
   /** The model in each slot that the stage names, built or taken over by the run. The plan does not own them. */
   readonly students: ReadonlyMap<string, Student>;
   /** Resolves a fixed teacher: the recipe's, or a slot's. */
-  readonly teacherOf: (learner: Learner) => Teacher | undefined;
+  readonly teacherOf: (ref: FixedRef) => Teacher | undefined;
   /** Samples in the stage's view. */
   readonly samples: number;
   /** Those samples; identities 0, 1, ... without labels when absent. */
@@ -40,25 +40,28 @@ export interface PlanInput {
 export function planStage(input: PlanInput): Plan {
   const { stage, maker, random } = input;
   const feeds = new FeedSet();
-  const observers = new Map<Teacher, { readonly index: number; readonly taps: Set<TapName> }>();
-  const learners: PlannedLearner[] = [];
   const owned: OwnedPart[] = [];
+  const merges: { dispose(): void }[] = [];
   const release = (): void => {
     feeds.dispose();
+    for (const merge of merges) merge.dispose();
     for (const part of owned) for (const variable of Object.values({ ...part.variables, ...part.state })) variable.dispose();
   };
   try {
-    for (const learner of stage.learners) learners.push(planLearner(learner, input, feeds, observers, owned));
-    const merged = learners.map((learner) => ({ ...learner, studentTaps: tapsOf(learner, learners) }));
-    const parts = partsOf(merged);
+    const teachers = new TeacherResolver({ ...input, merge: { maker, random: random.child('merge'), where: '', feed: feedIn(feeds) }, owned: merges });
+    const planned = stage.learners.map((learner) => planLearner(learner, input, feeds, teachers, owned));
+    const learners = planned.map((learner) => ({ ...learner, studentTaps: teachers.studentTaps(learner.name) }));
+    const parts = partsOf(learners);
     const trainables = collect(parts, 'variables');
     const optimizer = maker.make('optimizer', stage.training.optimizer, `optimizer of stage "${stage.name}"`);
     const rate = toSchedule(maker, optimizer.rate, `rate of the optimizer of stage "${stage.name}"`);
     const slots = optimizer.build(trainables);
     const plan: Plan = Object.freeze({
       stage,
-      learners: merged,
-      teachers: [...observers].map(([teacher, { taps }]) => ({ teacher, taps: [...taps] })),
+      learners,
+      turns: turnsOf(stage, learners, trainables),
+      quiz: stage.quiz === undefined ? undefined : planQuiz(stage.quiz, stage, learners),
+      teachers: teachers.observers(),
       trainables,
       statistics: collect(parts, 'state'),
       optimizer,
@@ -85,84 +88,75 @@ export function planStage(input: PlanInput): Plan {
   }
 }
 
-function planLearner(
-  learner: Learner,
-  input: PlanInput,
-  feeds: FeedSet,
-  observers: Map<Teacher, { readonly index: number; readonly taps: Set<TapName> }>,
-  owned: OwnedPart[],
-): PlannedLearner {
+const feedIn =
+  (feeds: FeedSet) =>
+  (prefix: string) =>
+  (local: string, value: number | Schedule): string => {
+    feeds.add(`${prefix}/${local}`, value);
+    return `${prefix}/${local}`;
+  };
+
+function planLearner(learner: Learner, input: PlanInput, feeds: FeedSet, teachers: TeacherResolver, owned: OwnedPart[]): PlannedLearner {
   const { maker, stage } = input;
   const where = `learner "${learner.name}" of stage "${stage.name}"`;
   const student = input.students.get(learner.student.slot)!;
-  const { teacher, tapped } = resolveTeacher(learner, input, observers, where);
   const names = termNames(learner.objective, where);
-  if (names.length > 0 && tapped === undefined) {
-    throw retortError('KD_E_PLAN_TEACHER', { what: `${where} has knowledge terms (${names.join(', ')}) but no teacher` });
-  }
-  const terms: PlannedTerm[] = learner.objective.terms.map((spec, index) =>
-    planTerm(spec, names[index]!, {
+  // Nobody reads the teacher of an objective without terms: it is not asked.
+  const resolved = names.length === 0 ? undefined : resolveTeacher(learner, names, maker, teachers, where);
+  const terms: PlannedTerm[] = learner.objective.terms.map((spec, index) => {
+    const term = planTerm(spec, names[index]!, {
       maker,
       learner: learner.name,
       student,
-      teacher: tapped!,
+      teacher: resolved!.tapped,
+      planned: resolved!.planned,
       feeds,
       random: input.random.child(learner.name),
       samples: input.samples,
       view: input.view,
+      batch: { size: stage.training.batch, fixed: stage.training.lastBatch === 'drop' || input.samples % stage.training.batch === 0 },
       owned,
-    }),
-  );
-  if (teacher?.kind === 'fixed') {
-    const taps = [...observers.values()][teacher.index]!.taps;
-    for (const term of terms) for (const pair of term.pairs) taps.add(pair.teacher);
-  }
+    });
+    for (const tap of term.taps) {
+      teachers.askStudent(learner.name, tap.student);
+      teachers.ask(resolved!.planned, learner.name, tap.teacher);
+    }
+    return term;
+  });
   const hasTask = learner.objective.task !== 0;
-  if (!hasTask && terms.length === 0)
+  if (!hasTask && terms.length === 0 && stage.quiz?.teacher !== learner.name)
     throw retortError('KD_E_PLAN_EMPTY', { what: `the objective of ${where}`, expected: 'a task weight above 0 or a knowledge term', received: 'neither' });
   const taskFeed = hasTask ? `${learner.name}/task/weight` : undefined;
   if (taskFeed !== undefined) feeds.add(taskFeed, toSchedule(maker, learner.objective.task, `task weight of ${where}`));
   const objective: Objective = maker.make('objective', learner.objective.id ?? 'weighted-sum', `objective of ${where}`);
-  return { name: learner.name, slot: learner.student.slot, student, studentTaps: [], teacher, taskFeed, terms, objective };
+  const { pace = 1, frozen = false } = learner;
+  return { name: learner.name, slot: learner.student.slot, student, pace, frozen, studentTaps: [], teacher: resolved?.planned, taskFeed, terms, objective };
 }
 
-function resolveTeacher(
-  learner: Learner,
-  { stage, students, teacherOf }: PlanInput,
-  observers: Map<Teacher, { readonly index: number; readonly taps: Set<TapName> }>,
-  where: string,
-): { readonly teacher: PlannedTeacher | undefined; readonly tapped: Tapped | undefined } {
-  const ref = learner.teacher;
-  if (ref?.kind === 'peer') {
-    const peer = stage.learners.find(({ name }) => name === ref.learner);
-    if (peer === undefined || peer === learner) {
-      const others = stage.learners.filter((other) => other !== learner).map(({ name }) => name);
-      throw retortError('KD_E_PLAN_PEER', { what: `the peer of ${where}`, expected: expectedName(ref.learner, others), received: `"${ref.learner}"` });
-    }
-    return { teacher: { kind: 'peer', learner: ref.learner }, tapped: students.get(peer.student.slot) };
-  }
-  // Nobody reads the teacher of an objective without terms: it is not asked.
-  const fixed = learner.objective.terms.length === 0 ? undefined : teacherOf(learner);
-  if (fixed === undefined) return { teacher: undefined, tapped: undefined };
-  if (!observers.has(fixed)) observers.set(fixed, { index: observers.size, taps: new Set() });
-  return { teacher: { kind: 'fixed', index: observers.get(fixed)!.index }, tapped: fixed };
+/** Who answers. Terms that read no teacher are given the learner itself where there is nobody else. @throws KD_E_PLAN_TEACHER */
+function resolveTeacher(learner: Learner, names: readonly string[], maker: Maker, teachers: TeacherResolver, where: string): Resolved {
+  const resolved = learner.teacher && teachers.resolve(learner.teacher, learner, where);
+  if (resolved !== undefined) return resolved;
+  const asking = learner.objective.terms.flatMap(({ knowledge }, index) => (maker.make('knowledge', knowledge, where).teacherless ? [] : names[index]!));
+  if (asking.length > 0) throw retortError('KD_E_PLAN_TEACHER', { what: `${where} has knowledge terms (${asking.join(', ')}) but no teacher` });
+  return teachers.resolve({ kind: 'self' }, learner, where)!;
 }
 
-/** What a learner's own terms read of its student, and what its peers read of it. */
-function tapsOf(learner: PlannedLearner, all: readonly PlannedLearner[]): readonly TapName[] {
-  const taps = new Set(learner.terms.flatMap((term) => term.pairs.map((pair) => pair.student)));
-  for (const other of all) {
-    if (other.teacher?.kind === 'peer' && other.teacher.learner === learner.name)
-      for (const term of other.terms) for (const pair of term.pairs) taps.add(pair.teacher);
-  }
-  return [...taps];
+/** One turn of all, or one for each learner with what is its own. */
+function turnsOf({ order }: Stage, learners: readonly PlannedLearner[], trainables: NamedVariables): readonly PlannedTurn[] {
+  if (order !== 'in-turn') return [{ learners, trainables }];
+  return learners.map((learner) => {
+    const own = Object.entries(trainables).filter(([name]) => name.startsWith(`${learner.name}/`));
+    return { learners: [learner], trainables: Object.fromEntries(own) };
+  });
 }
 
-/** Everything of the learners that holds variables, by stable path. */
+/** Everything of the learners that holds variables, by stable path. A frozen student has none to be trained. */
 function partsOf(learners: readonly PlannedLearner[]): readonly (readonly [string, OwnedPart])[] {
-  return learners.flatMap(({ name, student, terms }) => [
-    [`${name}/student`, { variables: student.trainables(), state: student.statistics() }] as const,
+  return learners.flatMap(({ name, student, frozen, terms }) => [
+    [`${name}/student`, frozen ? {} : { variables: student.trainables(), state: student.statistics() }] as const,
     ...terms.flatMap((term) => [
+      [`${name}/${term.name}/mapping`, term.attend ?? {}] as const,
       ...term.pairs.map((pair, index) => [`${name}/${term.name}/connector-${index}`, pair.connector] as const),
       [`${name}/${term.name}/knowledge`, term.knowledge] as const,
     ]),

@@ -1,25 +1,25 @@
 // Resolves one term: mapping to pairs, connectors built from their shapes, knowledge built, feeds registered.
 import {
-  type Choice,
   type Knowledge,
   type KnowledgeBuild,
   type Maker,
+  type MappingBuild,
   type NamedVariables,
   type ObjectiveSpec,
   type RandomStream,
   retortError,
-  type Shape,
   type Student,
-  type Tapped,
-  type TapShapes,
   type TermSpec,
 } from '@retort/kernel';
 import type { FeedSet } from '../loop/feeds.ts';
 import { toSchedule } from '../schedule/to-schedule.ts';
+import { splitTap } from '../teacher/committee-taps.ts';
 import { located } from './located.ts';
-import type { PlannedPair, PlannedTerm } from './plan.ts';
+import type { PlannedTeacher, PlannedTerm } from './plan.ts';
+import { mappedTaps, planPairs } from './plan-pairs.ts';
+import type { Resolved } from './resolve-teacher.ts';
 
-/** A connector or a knowledge: what a plan owns. */
+/** A connector, a mapping or a knowledge: what a plan owns. */
 export interface OwnedPart {
   readonly variables?: NamedVariables;
   readonly state?: NamedVariables;
@@ -29,11 +29,14 @@ export interface TermContext {
   readonly maker: Maker;
   readonly learner: string;
   readonly student: Student;
-  readonly teacher: Tapped;
+  readonly teacher: Resolved['tapped'];
+  /** Who answers: decides whose voice each tap is. */
+  readonly planned: PlannedTeacher;
   readonly feeds: FeedSet;
   readonly random: RandomStream;
   readonly samples: number;
   readonly view: KnowledgeBuild['view'];
+  readonly batch: MappingBuild['batch'];
   /** Receives what was built, as soon as it is: it is released with the plan, or where planning fails later on. */
   readonly owned: OwnedPart[];
 }
@@ -55,23 +58,24 @@ export function termNames(objective: ObjectiveSpec, where: string): readonly str
 }
 
 export function planTerm(spec: TermSpec, name: string, context: TermContext): PlannedTerm {
-  const { maker, learner, student, teacher, feeds } = context;
+  const { maker, learner, feeds } = context;
   const where = `term "${name}" of learner "${learner}"`;
   const prefix = `${learner}/${name}`;
   const knowledge = maker.make('knowledge', spec.knowledge, where);
-  if (student.classes !== teacher.classes && knowledge.family === 'response') {
-    throw retortError('KD_E_PLAN_CLASSES', {
-      what: where,
-      expected: `${teacher.classes} classes, as the teacher has`,
-      received: `${student.classes} classes of the student`,
-    });
-  }
-  const pairs = knowledge.family === 'response' ? [] : planPairs({ connector: DEFAULT_CONNECTOR[knowledge.family], ...spec }, prefix, where, context);
+  const read = knowledge.family === 'response' ? planLogits(spec, where, context) : planLayers(spec, knowledge, prefix, where, context);
   const shapes =
     knowledge.family === 'response'
-      ? { student: [student.shapeOf('logits')], teacher: [teacher.shapeOf('logits')] }
-      : { student: pairs.map((pair) => pair.connector.shape), teacher: pairs.map((pair) => pair.teacherShape) };
-  const build = { ...shapes, classes: student.classes, samples: context.samples, ...inView(context.view), random: context.random.child(`${name}/knowledge`) };
+      ? { student: read.taps.map((tap) => context.student.shapeOf(tap.student)), teacher: read.taps.map((tap) => context.teacher.shapeOf(tap.teacher)) }
+      : { student: read.pairs.map((pair) => pair.connector.shape), teacher: read.pairs.map((pair) => pair.teacherShape) };
+  const build = {
+    ...shapes,
+    classes: context.student.classes,
+    samples: context.samples,
+    ...(context.view === undefined ? {} : { view: context.view }),
+    ...(spec.phase === undefined ? {} : { phase: spec.phase }),
+    random: context.random.child(`${name}/knowledge`),
+  };
+  const voices = voicesOf(knowledge, read, where, context);
 
   feeds.add(`${prefix}/weight`, toSchedule(maker, spec.weight, `weight of ${where}`));
   const local: Record<string, string> = {};
@@ -85,15 +89,52 @@ export function planTerm(spec: TermSpec, name: string, context: TermContext): Pl
     weightFeed: `${prefix}/weight`,
     weight: typeof spec.weight === 'number' ? String(spec.weight) : idOf(spec.weight),
     feeds: local,
-    pairs,
+    ...read,
+    voices,
   };
   const ready = located(where, () => built(knowledge, build));
   context.owned.push(ready.knowledge);
   return { ...base, ...ready };
 }
 
-function inView(view: KnowledgeBuild['view']): Pick<KnowledgeBuild, 'view'> {
-  return view === undefined ? {} : { view };
+type Read = Pick<PlannedTerm, 'taps' | 'attend' | 'pairs'>;
+
+/** The models' own logits, or those that a mapping names. */
+function planLogits({ mapping, connector }: TermSpec, where: string, context: TermContext): Read {
+  const { student, teacher } = context;
+  if (connector !== undefined)
+    throw retortError('KD_E_PLAN_SHAPES', { what: where, expected: 'no connector: a response is read as it is', received: idOf(connector) });
+  const taps = mapping === undefined ? [{ student: 'logits', teacher: 'logits' }] : mappedTaps(mapping, where, context).taps;
+  for (const tap of taps) {
+    const [own, other] = [student.shapeOf(tap.student), teacher.shapeOf(tap.teacher)];
+    if (own.length === 1 && other.length === 1 && own[0] === other[0]) continue;
+    const expected = other.length === 1 ? `${other[0]} classes, as the teacher has` : 'logits: taps of shape [classes]';
+    const received = `[${own.join(', ')}] of the student's "${tap.student}", [${other.join(', ')}] of the teacher's "${tap.teacher}"`;
+    throw retortError('KD_E_PLAN_CLASSES', { what: where, expected, received });
+  }
+  return { taps, attend: undefined, pairs: [] };
+}
+
+function planLayers(spec: TermSpec, { family }: Exclude<Knowledge, { family: 'response' }>, prefix: string, where: string, context: TermContext): Read {
+  return planPairs({ mapping: spec.mapping ?? DEFAULT_MAPPING, connector: spec.connector ?? DEFAULT_CONNECTOR[family] }, prefix, where, context);
+}
+
+/** Whose voice each tap is, where a committee answers. @throws KD_E_PLAN_WEIGHTS */
+function voicesOf(knowledge: Knowledge, { taps, attend }: Read, where: string, { planned }: TermContext): PlannedTerm['voices'] {
+  if (attend?.joined.some(({ weighted }) => weighted) === true && !knowledge.weighs) throw refuse(where, knowledge, 'the mapping weighs each sample');
+  if (planned.kind !== 'committee') return [];
+  const members = attend === undefined ? taps.map(({ teacher }) => splitTap(teacher).member) : attend.joined.map(({ member }) => member);
+  const voices = members.map((member) => (member === undefined ? undefined : planned.names.indexOf(member)));
+  const heard = (knowledge.family === 'response' && planned.merge.apart) || voices.some((voice) => voice !== undefined);
+  const whole = knowledge.family === 'relation';
+  if (heard && planned.merge.per === 'sample' && !whole && !knowledge.weighs) throw refuse(where, knowledge, 'the committee weighs each sample');
+  const sequence = knowledge.family === 'feature' && knowledge.reads === 'sequence';
+  if (sequence && new Set(voices).size > 1) throw refuse(where, knowledge, 'its pairs are heard from several members');
+  return voices;
+}
+
+function refuse(where: string, knowledge: Knowledge, received: string): Error {
+  return retortError('KD_E_PLAN_WEIGHTS', { what: where, expected: `a knowledge that honours sample weights; "${knowledge.id}" does not`, received });
 }
 
 function built(knowledge: Knowledge, build: KnowledgeBuild) {
@@ -102,33 +143,6 @@ function built(knowledge: Knowledge, build: KnowledgeBuild) {
   return knowledge.reads === 'pair'
     ? { reads: 'pair' as const, knowledge: knowledge.build(build) }
     : { reads: 'sequence' as const, knowledge: knowledge.build(build) };
-}
-
-function planPairs(
-  spec: TermSpec & { readonly connector: Choice },
-  prefix: string,
-  where: string,
-  { maker, student, teacher, random, owned }: TermContext,
-): readonly PlannedPair[] {
-  const mapping = maker.make('mapping', spec.mapping ?? DEFAULT_MAPPING, `mapping of ${where}`);
-  const connector = maker.make('connector', spec.connector, `connector of ${where}`);
-  const pairs = located(where, () =>
-    mapping.pairs({ student: tapShapes(student), teacher: tapShapes(teacher), layers: { student: student.layers, teacher: teacher.layers } }),
-  );
-  if (pairs.length === 0) throw retortError('KD_E_PLAN_NO_PAIRS', { what: `the mapping of ${where}`, expected: 'at least one pair of taps', received: 'none' });
-  return pairs.map((pair, index) =>
-    located(`${where}, student "${pair.student}", teacher "${pair.teacher}"`, () => {
-      const studentShape = student.shapeOf(pair.student);
-      const teacherShape = teacher.shapeOf(pair.teacher);
-      const built = connector.build({ student: studentShape, teacher: teacherShape, random: random.child(`${prefix}/connector-${index}`) });
-      owned.push(built);
-      return { ...pair, studentShape, teacherShape, connectorId: idOf(spec.connector), connector: built };
-    }),
-  );
-}
-
-function tapShapes(model: Tapped): TapShapes {
-  return new Map<string, Shape>(model.taps.map((tap) => [tap, model.shapeOf(tap)]));
 }
 
 function idOf(value: unknown): string {

@@ -2,6 +2,7 @@
 // Nothing is differentiated and no variable is changed.
 import { type Batch, type Feeds, RetortError, retortError, type Shape, type Tapped, type Trace } from '@retort/kernel';
 import { scope, tensor1d, zeros } from '@retort/tensor';
+import { answerOf } from '../loop/answer.ts';
 import { learnerLoss } from '../loop/learner-loss.ts';
 import { located } from './located.ts';
 import type { Plan, PlannedLearner } from './plan.ts';
@@ -13,15 +14,7 @@ export function rehearse(plan: Plan, shape: Shape, ids: Int32Array = Int32Array.
   const clock = { step: 0, epoch: 0, stepsPerEpoch: 1, steps: 1, progress: 0 };
   const feeds = plan.feeds.at(clock, {});
   try {
-    for (const learner of plan.learners) {
-      const teacher =
-        learner.teacher === undefined
-          ? undefined
-          : learner.teacher.kind === 'fixed'
-            ? plan.teachers[learner.teacher.index]!.teacher
-            : peer(plan, learner.teacher.learner);
-      rehearseLearner(learner, (part) => coded(plan, () => scope(() => rehearseOnce(part, teacher, shape, ids, feeds.values))));
-    }
+    for (const learner of plan.learners) rehearseLearner(learner, (part) => coded(plan, () => scope(() => rehearseOnce(plan, part, shape, ids, feeds.values))));
   } finally {
     feeds.dispose();
   }
@@ -48,39 +41,35 @@ function coded(plan: Plan, work: () => void): void {
   }
 }
 
-function rehearseOnce(learner: PlannedLearner, teacher: Tapped | undefined, shape: Shape, ids: Int32Array, feeds: Feeds): void {
-  const pairs = learner.terms.flatMap((term) => term.pairs);
-  const student = emptyTrace(
-    learner.student,
-    pairs.map((pair) => pair.student),
-  );
-  const answer =
-    teacher === undefined
-      ? undefined
-      : emptyTrace(
-          teacher,
-          pairs.map((pair) => pair.teacher),
-        );
-  learnerLoss(learner, { student, teacher: answer, batch: emptyBatch(shape, learner.student.classes, ids), feeds, training: false });
+function rehearseOnce(plan: Plan, learner: PlannedLearner, shape: Shape, ids: Int32Array, feeds: Feeds): void {
+  const size = plan.learners.flatMap(({ terms }) => terms.flatMap(({ attend }) => attend?.batch ?? [])).at(0) ?? SIZE;
+  const batch = emptyBatch(shape, learner.student.classes, ids, size);
+  const traces = new Map(plan.learners.map(({ name, student, studentTaps }) => [name, emptyTrace(student, studentTaps, size)]));
+  const observed = plan.teachers.map(({ teacher, taps }) => emptyTrace(teacher, taps, size));
+  const teacher = learner.teacher && answerOf(learner.teacher, learner.name, { observed, traces, batch, feeds });
+  learnerLoss(learner, { student: traces.get(learner.name)!, teacher, batch, feeds, training: false });
 }
 
-function peer(plan: Plan, name: string): Tapped {
-  return plan.learners.find((learner) => learner.name === name)!.student;
+function emptyTrace(model: Tapped, taps: readonly string[], size: number): Trace {
+  const entries = taps.map((tap) => [tap, zeros([size, ...model.shapeOf(tap)])] as const);
+  return { logits: zeros([size, model.classes]), taps: Object.fromEntries(entries) };
 }
 
-function emptyTrace(model: Tapped, taps: readonly string[]): Trace {
-  const entries = taps.map((tap) => [tap, zeros([SIZE, ...model.shapeOf(tap)])] as const);
-  return { logits: zeros([SIZE, model.classes]), taps: Object.fromEntries(entries) };
-}
-
-function emptyBatch(shape: Shape, classes: number, ids: Int32Array): Batch {
+function emptyBatch(shape: Shape, classes: number, ids: Int32Array, size: number): Batch {
   return {
-    inputs: zeros([SIZE, ...shape]),
-    labels: tensor1d([-1, 0], 'int32'),
-    targets: zeros([SIZE, classes]),
-    labelled: tensor1d([0, 1], 'float32'),
-    ids: Int32Array.from({ length: SIZE }, (_, place) => ids[place % ids.length] ?? 0),
-    size: SIZE,
+    inputs: zeros([size, ...shape]),
+    // One label is absent, as it may be.
+    labels: tensor1d(
+      Array.from({ length: size }, (_, place) => (place === 0 ? -1 : 0)),
+      'int32',
+    ),
+    targets: zeros([size, classes]),
+    labelled: tensor1d(
+      Array.from({ length: size }, (_, place) => (place === 0 ? 0 : 1)),
+      'float32',
+    ),
+    ids: Int32Array.from({ length: size }, (_, place) => ids[place % ids.length] ?? 0),
+    size,
     view: 'none',
   };
 }

@@ -2,7 +2,7 @@
 // not trained again; one that was cut off continues at its newest checkpoint.
 
 import { batchLoader, type DataParts } from '@retort/data';
-import type { Batch, Learner, Maker, Metrics, NamedVariables, RandomStream, Samples, Stage, StageOutcome, Student, Teacher } from '@retort/kernel';
+import type { Batch, Maker, Metrics, NamedVariables, RandomStream, Samples, Stage, StageOutcome, Student, Teacher } from '@retort/kernel';
 import { agreement, measure } from '../evaluate/measure.ts';
 import { predictLogits } from '../evaluate/predict.ts';
 import type { StageSnapshot } from '../loop/stage-state.ts';
@@ -101,7 +101,7 @@ export function composeStage(
     stage,
     maker,
     students,
-    teacherOf: (learner) => fixedTeacher(learner, run),
+    teacherOf: (ref) => (ref.kind === 'slot' ? run.slots.teacher(ref.slot, `a teacher in stage "${stage.name}"`) : run.teacher),
     samples: samples.size,
     view: samples,
     shape: data.shape,
@@ -116,6 +116,7 @@ export function composeStage(
       classes: data.classes.length,
       batch: training.batch,
       lastBatch: training.lastBatch,
+      sampler: training.sampler,
       shuffle: order.child('shuffle'),
       augment,
       random: order.child('augment'),
@@ -126,11 +127,6 @@ export function composeStage(
     plan.dispose();
     throw error;
   }
-}
-
-function fixedTeacher(learner: Learner, { slots, teacher, stage }: Pick<StageRun, 'slots' | 'teacher' | 'stage'>): Teacher | undefined {
-  if (learner.teacher?.kind === 'slot') return slots.teacher(learner.teacher.slot, `teacher of learner "${learner.name}" in stage "${stage.name}"`);
-  return learner.teacher === undefined ? undefined : teacher;
 }
 
 function weightsOf(students: ReadonlyMap<string, Student>): NamedVariables {

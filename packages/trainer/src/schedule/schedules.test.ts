@@ -1,7 +1,7 @@
 import type { Clock, Contribution, Schedule } from '@retort/kernel';
 import { describe, expect, test } from 'vitest';
 import { clockAt } from '../loop/clock.ts';
-import { constant, cosine, linear, oneCycle, step, warmUpSchedule } from './schedules.ts';
+import { constant, cosine, linear, oneCycle, sigmoidRamp, step, warmUpSchedule } from './schedules.ts';
 
 const made = (contribution: Contribution<'schedule'>, options: object): Schedule => {
   const result = contribution.options!['~standard'].validate(options);
@@ -44,6 +44,13 @@ describe('schedules', () => {
     expect(at(schedule, 0)).toBeCloseTo(1 / 25, 12);
     expect(at(schedule, 29)).toBeCloseTo(1, 12);
     expect(at(schedule, 99)).toBeCloseTo(1 / 25 / 1e4, 12);
+  });
+
+  test('sigmoid-ramp grows by whole epochs from e^-5 of its value, and stays there', () => {
+    const schedule = made(sigmoidRamp, { to: 2, epochs: 4 });
+    const expected = [Math.exp(-5), Math.exp(-5), Math.exp((-5 * 9) / 16), Math.exp(-5 / 4), Math.exp(-5 / 16), 1, 1];
+    expect([0, 9, 10, 20, 30, 40, 99].map((index) => at(schedule, index) / 2)).toEqual(expected.map((value) => expect.closeTo(value, 12)));
+    expect(at(made(sigmoidRamp, {}), 399, 80)).toBeCloseTo(Math.exp(-5 * (41 / 80) ** 2), 12);
   });
 
   test('constant is constant', () => {

@@ -76,3 +76,13 @@ export const oneCycle = defineSchedule({
     };
   },
 });
+
+export const sigmoidRamp = defineSchedule({
+  id: 'sigmoid-ramp',
+  summary: 'exp(-5 (1 - epoch / epochs)^2) times a value, then the value (Laine and Aila 2017; as ONE and Mean Teacher do)',
+  options: z.strictObject({
+    to: z.number().default(1).describe('the value that is reached'),
+    epochs: z.number().positive().default(80).describe('epochs of growth, from 0.0067 of the value'),
+  }),
+  create: ({ to, epochs }) => ({ at: (clock) => to * Math.exp(-5 * (1 - Math.min(clock.epoch / epochs, 1)) ** 2) }),
+});

@@ -110,59 +110,94 @@ describe('conv-bn-relu', () => {
 });
 
 describe('fitnet-regressor', () => {
-  /** Sums of kernel values over the places that reach an output, before batch norm. */
+  type Size = readonly [height: number, width: number];
+  /** The places that an output place is a sum over, each with the place of the kernel that weighs it. */
   type Reach = (row: number, column: number) => readonly (readonly [place: number, kernel: number])[];
 
-  const standardise = (values: number[]) => {
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-    return values.map((value) => (value - mean) / Math.sqrt(variance + 1e-5));
-  };
+  const inside = ([height, width]: Size, row: number, column: number) => row >= 0 && row < height && column >= 0 && column < width;
+  const numbers = (length: number) => Array.from({ length }, (_, index) => index);
 
-  const inside = (height: number, width: number, row: number, column: number) => row >= 0 && row < height && column >= 0 && column < width;
-
-  test.each<[string, readonly [number, number], readonly [number, number], readonly [number, number], Reach]>([
+  const variants: readonly (readonly [string, { student: Size; teacher: Size; kernel: Size; reach: Reach }])[] = [
     [
       'twice the size: 3x3, stride 2, padding 1',
-      [4, 6],
-      [2, 3],
-      [3, 3],
-      (row, column) =>
-        Array.from({ length: 9 }, (_, k) => [2 * row - 1 + Math.floor(k / 3), 2 * column - 1 + (k % 3), k] as const)
-          .filter(([r, c]) => inside(4, 6, r, c))
-          .map(([r, c, k]) => [r * 6 + c, k]),
+      {
+        student: [4, 6],
+        teacher: [2, 3],
+        kernel: [3, 3],
+        reach: (row, column) =>
+          numbers(9)
+            .map((k) => [2 * row - 1 + Math.floor(k / 3), 2 * column - 1 + (k % 3), k] as const)
+            .filter(([r, c]) => inside([4, 6], r, c))
+            .map(([r, c, k]) => [r * 6 + c, k]),
+      },
     ],
     [
       'half the size: transposed 4x4, stride 2, padding 1',
-      [2, 3],
-      [4, 6],
-      [4, 4],
-      (row, column) =>
-        // Input (r, c) reaches the outputs 2r - 1 + i, 2c - 1 + j.
-        Array.from({ length: 6 }, (_, place) => [row - 2 * Math.floor(place / 3) + 1, column - 2 * (place % 3) + 1, place] as const)
-          .filter(([i, j]) => inside(4, 4, i, j))
-          .map(([i, j, place]) => [place, i * 4 + j]),
+      {
+        student: [2, 3],
+        teacher: [4, 6],
+        kernel: [4, 4],
+        reach: (row, column) =>
+          // Input (r, c) reaches the outputs 2r - 1 + i, 2c - 1 + j.
+          numbers(6)
+            .map((place) => [row - 2 * Math.floor(place / 3) + 1, column - 2 * (place % 3) + 1, place] as const)
+            .filter(([i, j]) => inside([4, 4], i, j))
+            .map(([i, j, place]) => [place, i * 4 + j]),
+      },
     ],
     [
       'otherwise: a kernel of 1 + h - h by 1 + w - w, no padding',
-      [4, 5],
-      [3, 3],
-      [2, 3],
-      (row, column) => Array.from({ length: 6 }, (_, k) => [(row + Math.floor(k / 3)) * 5 + column + (k % 3), k] as const),
+      {
+        student: [4, 5],
+        teacher: [3, 3],
+        kernel: [2, 3],
+        reach: (row, column) => numbers(6).map((k) => [(row + Math.floor(k / 3)) * 5 + column + (k % 3), k] as const),
+      },
     ],
-  ])('%s', async (_, student, teacher, kernel, reach) => {
-    const built = build('fitnet-regressor', [...student, 1], [...teacher, 1], { relu: false });
-    expect(built.variables!['convolution/kernel']!.shape).toEqual([...kernel, 1, 1]);
-    const weights = Array.from({ length: kernel[0] * kernel[1] }, (_, k) => Math.cos(2 * k));
-    set(built, 'convolution/kernel', weights);
-    const x = map([1, ...student, 1], (k) => Math.sin(3 * k));
-    const values = channelOf(x, 0, 0);
-    const expected = Array.from({ length: teacher[0] * teacher[1] }, (_, at) =>
-      reach(Math.floor(at / teacher[1]), at % teacher[1]).reduce((sum, [place, k]) => sum + values[place]! * weights[k]!, 0),
-    );
-    const { shape, data } = await apply(built, x);
-    expect(shape).toEqual([1, ...teacher, 1]);
-    expectClose(data, standardise(expected), 1e-5, 'the result');
+    ['equal sizes: 1x1', { student: [3, 2], teacher: [3, 2], kernel: [1, 1], reach: (row, column) => [[row * 2 + column, 0]] }],
+  ];
+
+  test.each(variants)('%s; then batch norm, and a ReLU unless it is switched off', async (name, { student, teacher, kernel, reach }) => {
+    const [from, to] = [2, 3];
+    const isTransposed = name.includes('transposed');
+    const weight = (k: number, input: number, output: number) => Math.cos(2 * k + 5 * input + 3 * output);
+    const weights = numbers(kernel[0] * kernel[1] * from * to).map((index) => {
+      const [k, a, b] = [Math.floor(index / (from * to)), Math.floor(index / (isTransposed ? from : to)), index];
+      return isTransposed ? weight(k, b % from, a % to) : weight(k, a % from, b % to);
+    });
+    const x = map([2, ...student, from], (k) => Math.sin(3 * k));
+    const sums = numbers(2 * teacher[0] * teacher[1]).flatMap((at) => {
+      const [sample, place] = [Math.floor(at / (teacher[0] * teacher[1])), at % (teacher[0] * teacher[1])];
+      const reached = reach(Math.floor(place / teacher[1]), place % teacher[1]);
+      return numbers(to).map((output) =>
+        numbers(from)
+          .flatMap((input) => reached.map(([source, k]) => channelOf(x, sample, input)[source]! * weight(k, input, output)))
+          .reduce((sum, value) => sum + value, 0),
+      );
+    });
+    const expected = normaliseBatch(plain([2, ...teacher, to], sums), [1, 2, 0.5], [0.1, -0.2, 0.3]).data;
+    expect(expected.some((value) => value < 0)).toBe(true);
+
+    for (const [options, cut] of [
+      [{ relu: false }, (value: number) => value],
+      [{}, (value: number) => Math.max(0, value)],
+    ] as const) {
+      const built = build('fitnet-regressor', [...student, from], [...teacher, to], options);
+      expect(built.variables!['convolution/kernel']!.shape).toEqual([...kernel, ...(isTransposed ? [to, from] : [from, to])]);
+      set(built, 'convolution/kernel', weights);
+      set(built, 'norm/scale', [1, 2, 0.5]);
+      set(built, 'norm/offset', [0.1, -0.2, 0.3]);
+      const { shape, data } = await apply(built, x);
+      expect(shape).toEqual([2, ...teacher, to]);
+      expectClose(data, expected.map(cut), 1e-5, 'the result');
+      close(built);
+    }
+  });
+
+  test('it trains the kernel, the scale and the offset, and no bias', () => {
+    const built = build('fitnet-regressor', [4, 4, 2], [2, 2, 3]);
+    expect(Object.keys(built.variables!)).toEqual(['convolution/kernel', 'norm/scale', 'norm/offset']);
+    expect(Object.keys(built.state!)).toEqual(['norm/mean', 'norm/variance']);
     close(built);
   });
 });

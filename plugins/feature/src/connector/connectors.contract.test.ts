@@ -9,6 +9,7 @@ import { linear } from './linear.ts';
 import { none } from './none.ts';
 import { pooling } from './pooling.ts';
 import { simkdProjector } from './simkd-projector.ts';
+import { transformerProjection } from './transformer-projection.ts';
 
 const runner = { describe, test };
 const map = [4, 4, 3] as const;
@@ -141,3 +142,56 @@ connectorContract(simkdProjector, {
 });
 describe('as wide in the middle', () =>
   connectorContract(simkdProjector, { ...runner, differenceStep: bent, options: { factor: 1 }, joins: [[small, [2, 2, 3]]] }));
+connectorContract(transformerProjection, {
+  ...runner,
+  // Layer norm over three numbers is curved.
+  differenceStep: 1e-2,
+  joins: [
+    [
+      [4, 3],
+      [4, 5],
+    ],
+    [
+      [5, 3],
+      [2, 4],
+    ],
+    [map, [2, 2, 5]],
+    [map, [16, 2]],
+    [
+      [6, 3],
+      [2, 3, 2],
+    ],
+  ],
+  refuses: [
+    [[5], [7]],
+    [map, [6]],
+    [[6], map],
+    [
+      [2, 3],
+      [4, 3],
+    ],
+    [
+      [2, 6, 3],
+      [4, 4, 5],
+    ],
+    [
+      [2, 3],
+      [2, 2, 3],
+    ],
+  ],
+});
+describe('of learned tokens, as they are', () =>
+  connectorContract(transformerProjection, {
+    ...runner,
+    options: { bias: false, norm: false, tokens: 'learned' },
+    joins: [
+      [
+        [2, 3],
+        [4, 2],
+      ],
+      [
+        [2, 2, 3],
+        [3, 1, 2],
+      ],
+    ],
+  }));

@@ -34,6 +34,9 @@ describe('shapes that do not meet are refused when it is built, with the connect
     [[4, 4, 3], [5], /`linear`/],
     [[2, 2, 3], [4, 4, 3], /never enlarges/],
     [[3, 2], [6], /`linear`/],
+    [[4, 3], [2, 5], /`transformer-projection`/],
+    [[2, 2, 3], [4, 5], /`transformer-projection`/],
+    [[4, 3], [2, 2, 5], /`transformer-projection`/],
     // These would broadcast.
     [[4, 4, 1], [4, 4, 5], /`conv1x1`/],
     [[1], [4], /`linear`/],

@@ -1,6 +1,6 @@
 // Batch normalisation over all axes but the last, for connectors and for knowledge with modules of its own.
 import type { Tensor, Variable } from '@retort/kernel';
-import { add, createVariable, detach, mean, mul, ones, rsqrt, square, sub, zeros } from '@retort/tensor';
+import { add, createVariable, detach, mean, mul, ones, rsqrt, square, sub, tensor1d, zeros } from '@retort/tensor';
 
 const EPSILON = 1e-5;
 /** The share of a batch in the moving statistics. */
@@ -26,9 +26,11 @@ export interface MovingBatchNorm {
 /**
  * `(x - mean) / sqrt(variance + 1e-5) * scale + offset`, of the batch, biased variance, always: for modules that exist in training
  * alone and so need no moving statistics. Where there is one value per channel it is `offset`.
+ *
+ * @param start - of the scale.
  */
-export function batchNorm(channels: number): BatchNorm {
-  const { scale, offset } = affine(channels);
+export function batchNorm(channels: number, start = 1): BatchNorm {
+  const { scale, offset } = affine(channels, start);
   return {
     variables: { scale, offset },
     apply(x) {
@@ -56,8 +58,8 @@ export function movingBatchNorm(channels: number): MovingBatchNorm {
   };
 }
 
-function affine(channels: number) {
-  return { scale: createVariable(ones([channels])), offset: createVariable(zeros([channels])) };
+function affine(channels: number, start = 1) {
+  return { scale: createVariable(tensor1d(new Float32Array(channels).fill(start))), offset: createVariable(zeros([channels])) };
 }
 
 function statistics(x: Tensor) {

@@ -230,6 +230,26 @@ describe('hazards', () => {
     }
   });
 
+  test('maps of few directions, where rounding leaves a table that has nothing positive to take out', async () => {
+    // Each sample is a sum of `rank` products of a vector over places and one over channels, all positive, as after a ReLU.
+    const low = (stream: number, rank: number): HostTensor => {
+      const draws = randomStream(stream, 'low')
+        .at(0)
+        .uniforms(60 * rank * 20);
+      const value = (sample: number, place: number, channel: number) => {
+        let sum = 0;
+        for (let r = 0; r < rank; r++) sum += draws[(sample * rank + r) * 20 + place]! * draws[(sample * rank + r) * 20 + 15 + channel]!;
+        return sum;
+      };
+      return { shape: [60, 3, 5, 5], data: Float32Array.from({ length: 60 * 75 }, (_, k) => value(Math.floor(k / 75), Math.floor(k / 5) % 15, k % 5)) };
+    };
+    for (const rank of [1, 2, 3]) {
+      const { loss, student } = await evaluateKnowledge(kdsvd, { student: [low(rank, rank), low(9, 2)], teacher: [low(7, 4), low(8, rank)] });
+      expectFinite([loss], `the loss of rank ${rank}`);
+      for (const gradient of student) expectFinite(gradient!, `a gradient of rank ${rank}`);
+    }
+  });
+
   test('equal singular values, where a decomposition has no gradient', async () => {
     const eye: HostTensor = { shape: [1, 2, 2, 4], data: Float32Array.from({ length: 16 }, (_, at) => (at % 5 === 0 ? 1 : 0)) };
     const other = [random(3, [2, 2, 4], 1), random(4, [2, 2, 4], 1)];

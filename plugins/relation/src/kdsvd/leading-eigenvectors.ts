@@ -2,6 +2,7 @@
 // decomposition that a step could use, and the gradient of one is infinite where eigenvalues are equal; this one is bounded.
 import type { Tensor, Tensor1D } from '@retort/kernel';
 import {
+  abs,
   add,
   argMax,
   cast,
@@ -70,7 +71,8 @@ export function leadingEigenvectors(tables: Tensor, count: number): Tensor {
 function leading(table: Tensor): Tensor {
   let power = table;
   for (let round = 0; round < ROUNDS; round++) {
-    power = div(power, maximum(max(power, [1, 2], true), TINY));
+    // By magnitude: what rounding leaves of an exhausted table may have no positive number in it.
+    power = div(power, maximum(max(abs(power), [1, 2], true), TINY));
     for (let time = 0; time < SQUARINGS; time++) power = matMul(power, power);
   }
   const diagonal = sum(mul(power, eye(table.shape[1]!)), 2);

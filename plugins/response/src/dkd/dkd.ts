@@ -23,7 +23,8 @@ export const dkd = defineResponseKnowledge({
   summary: 'soft targets in two parts: target class and the other classes, weighted apart (Zhao 2022)',
   options: DkdOptions,
   feeds: ({ temperature }) => ({ temperature }),
-  loss({ student, teacher, labels, labelled, feeds }, options) {
+  weighs: true,
+  loss({ student, teacher, labels, labelled, feeds, weights }, options) {
     const { C } = shape(student, 'B C', 'student logits');
     const temperature = feeds.temperature!;
     const [own, other] = options.standardise ? [standardise(student), standardise(teacher)] : [student, teacher];
@@ -33,7 +34,7 @@ export const dkd = defineResponseKnowledge({
     const tckd = softmaxKl(targetOrNot(own, target, temperature), targetOrNot(other, target, temperature), 1);
     const masked = mul(target, MASK);
     const nckd = softmaxKl(sub(own, masked), sub(other, masked), temperature);
-    const part = (perSample: Tensor1D, weight: number): Scalar => mul(mul(factor, weight), labelledMean(perSample, labelled));
+    const part = (perSample: Tensor1D, weight: number): Scalar => mul(mul(factor, weight), labelledMean(perSample, labelled, weights));
     return { tckd: part(tckd, options.alpha), nckd: part(nckd, options.beta) };
   },
 });

@@ -19,6 +19,15 @@ describe('reference values', () => {
     expectClose([kdLoss(studentLogits, teacherLogits, temperature)], [expected], 1e-8, 'the plain loops');
   });
 
+  test('another teacher at T = 4', async () => {
+    const other = [
+      [0, 1, 2, 0],
+      [1, 0, 1, 2],
+      [1, 1, 0, -1],
+    ];
+    expectClose([(await at(4, studentLogits, other)).loss], [0.536063842], 1e-6, 'the loss');
+  });
+
   test('gradient of the first sample at T = 4', async () => {
     const expected = [-0.057569804, 0.103565491, -0.094916561, 0.048920874];
     const { student } = await at(4);

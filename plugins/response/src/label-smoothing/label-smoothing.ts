@@ -15,6 +15,7 @@ export const labelSmoothing = defineResponseKnowledge({
   id: 'label-smoothing',
   summary: 'cross-entropy with smoothed labels; reads no teacher (Yuan 2020)',
   options: LabelSmoothingOptions,
+  teacherless: true,
   loss({ student, targets, labelled }, { epsilon }) {
     const { C } = shape(student, 'B C', 'student logits');
     const share = epsilon / (C - 1);

@@ -1,8 +1,9 @@
 // Temperatures per sample against plain loops, and `kd` with them: the temperatures are numbers, not part of what is learnt.
+import { defineSchedule } from '@retort/kernel';
 import { readAll, scalar, scope, tensor2d } from '@retort/tensor';
 import { evaluateKnowledge, expectClose, fromRows, kdLoss, logitsPair, makerOf, studentLogits, teacherLogits } from '@retort/testing';
 import { describe, expect, test } from 'vitest';
-import { divergence, expectFiniteAtExtremes, expectPlain, mean, type Row, type Rows, softmax, total } from '../../test/plain.ts';
+import { divergence, expectFiniteAtExtremes, expectPlain, mean, type Row, type Rows, softmax, standardised, total } from '../../test/plain.ts';
 import { kd } from '../kd/kd.ts';
 import { sampleTemperature } from './sample-temperature.ts';
 import { type SampleTemperature, SampleTemperatureOptions } from './sample-temperature-options.ts';
@@ -57,6 +58,38 @@ describe.each([
   test('logits of 1e4 stay finite', async () => {
     await expectFiniteAtExtremes(kd, { perSample: strategy });
   });
+});
+
+test('by hand, of two samples around 4', async () => {
+  // One sample whose sides agree, one where they are at right angles: w = 1 - 1/1.0001^2 and 1.
+  const agreed = 1 - 1 / 1.0001 ** 2;
+  const sides = [
+    [
+      [1, 0, 0, 0],
+      [0, 1, 0, 0],
+    ],
+    [
+      [1, 0, 0, 0],
+      [1, 0, 0, 0],
+    ],
+  ] as const;
+  expectClose(await temperatures(flsw(2, 1), ...sides, 4), [4 + (1 - agreed), 4 - (1 - agreed)], 1e-6, 'flsw');
+  expectClose(await temperatures(flsw(2, 2), ...sides, 4), [4 + (1 - agreed ** 2), 4 - (1 - agreed ** 2)], 1e-6, 'flsw, gamma 2');
+  // Largest probabilities 3/6 and 1/4.
+  const student = [
+    [Math.log(3), 0, 0, 0],
+    [0, 0, 0, 0],
+  ];
+  const [sure, unsure] = [1 / 0.501, 1 / 0.251];
+  expectClose(await temperatures(cwsm(1), student, student, 4), [4 + (unsure - sure) / 2, 4 - (unsure - sure) / 2], 1e-6, 'cwsm');
+});
+
+test('kd takes them with a temperature that follows a schedule, and with standardised logits', async () => {
+  const cooling = defineSchedule({ id: 'cooling', summary: 'from 6 to 2', create: () => ({ at: ({ progress }) => 6 - 4 * progress }) });
+  const options = { temperature: { id: 'cooling' }, perSample: cwsm(1), standardise: true };
+  const { loss } = await evaluateKnowledge(kd, { ...logitsPair, options, contributions: [cooling] });
+  const [student, teacher] = [studentLogits.map(standardised), teacherLogits.map(standardised)];
+  expectClose([loss], [plainKd(cwsm(1), 6)(student, teacher)], 1e-5, 'the loss');
 });
 
 test('flsw softens less where the two sides disagree; cwsm where the student is unsure', async () => {

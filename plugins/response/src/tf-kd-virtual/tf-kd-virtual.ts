@@ -17,6 +17,7 @@ export const tfKdVirtual = defineResponseKnowledge({
   id: 'tf-kd-virtual',
   summary: 'soft targets from a virtual teacher made of the labels; reads no teacher (Yuan 2020)',
   options: TfKdVirtualOptions,
+  teacherless: true,
   feeds: ({ temperature }) => ({ temperature }),
   loss({ student, targets, labelled, feeds }, { correct, multiplier }) {
     const { C } = shape(student, 'B C', 'student logits');

@@ -37,6 +37,6 @@ export const dataErrors = {
   KD_E_DATA_SEEK: { means: 'An epoch or step is outside the loader.', cure: 'Give whole numbers from 0; a step is at most the steps of an epoch.' },
   KD_E_DATA_AUGMENT: {
     means: 'An augmentation does not fit the data.',
-    cure: 'Shift, crop and flip need inputs [height, width, channels]; all need a random stream.',
+    cure: 'Augmentations of images need inputs [height, width, channels]; all need a random stream; one at most makes several views.',
   },
 } as const satisfies ErrorTable;

@@ -1,4 +1,4 @@
-// Errors of knowledge, connectors, mappings, strategies, and of the suites that check them.
+// Errors of knowledge, connectors, mappings, and of the suites that check them.
 import type { ErrorTable } from '../entry.ts';
 
 export const knowledgeErrors = {
@@ -15,7 +15,6 @@ export const knowledgeErrors = {
     cure: 'Leave the last, smaller batch out: `lastBatch: drop` in `training`.',
   },
   KD_E_MAPPING_SHAPES: { means: 'A mapping cannot attend over layers of these shapes.', cure: 'Name other layers.' },
-  KD_E_STRATEGY_TEACHER: { means: 'A strategy that needs a teacher was given none.', cure: 'Add a `teacher` to the recipe, or use the strategy `alone`.' },
   KD_E_CONFORMANCE_FIXTURE: {
     means: 'A fixture file is malformed.',
     cure: 'Compare the place that is named with the format in the README of @retort/conformance.',

@@ -17,6 +17,11 @@ export const trainerErrors = {
     cure: 'Use weights per member, merge the answers instead of the losses, or take a knowledge that honours sample weights.',
   },
   KD_E_WEIGHTING: { means: 'Weights that have no meaning for these members.', cure: 'See the weighting named in the message.' },
+  KD_E_PLAN_QUIZ: { means: 'A quiz that cannot be held in its stage.', cure: 'Name two learners, the teacher first, in the order `in-turn`.' },
+  KD_E_QUIZ_SECOND_ORDER: {
+    means: 'An operation of the student has no gradient of its gradient on this engine.',
+    cure: "Use `derivative: 'difference'`.",
+  },
   KD_E_PLAN_EMPTY: { means: 'An objective that asks for nothing.', cure: 'Give the task a weight, or add a term.' },
   KD_E_PLAN_SHAPES: { means: 'Shapes that do not meet.', cure: 'Choose other layers, or a connector that joins these shapes.' },
   KD_E_TRAIN_NAN: { means: 'The loss is not a number.', cure: 'Lower the learning rate, clip the gradients, or look at the data of this step.' },

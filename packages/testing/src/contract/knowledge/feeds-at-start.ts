@@ -1,12 +1,12 @@
-// The values that a knowledge's schedulable options have at the first step, as the scalars that its loss reads.
-import type { Feeds, Knowledge, Maker, Schedulable, Schedule } from '@retort/kernel';
+// The values that schedulable options have at the first step, as the scalars that a loss or a weighting reads.
+import type { Feeds, Maker, Schedulable, Schedule } from '@retort/kernel';
 import { scalar } from '@retort/tensor';
 
 const START = { step: 0, epoch: 0, stepsPerEpoch: 1, steps: 1, progress: 0 };
 
 /** The scalars belong to the surrounding scope, or to the caller where there is none. */
-export function feedsAtStart(knowledge: Knowledge, maker: Maker): Feeds {
-  return Object.fromEntries(Object.entries(knowledge.feeds).map(([name, value]) => [name, scalar(valueAtStart(value, maker), 'float32')]));
+export function feedsAtStart({ feeds }: { readonly feeds: Readonly<Record<string, Schedulable>> }, maker: Maker): Feeds {
+  return Object.fromEntries(Object.entries(feeds).map(([name, value]) => [name, scalar(valueAtStart(value, maker), 'float32')]));
 }
 
 function valueAtStart(value: Schedulable, maker: Maker): number {
