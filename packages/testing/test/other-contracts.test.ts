@@ -1,33 +1,45 @@
 // The suites for connectors, mappings, strategies, teachers, plugins and engines pass what is sound and find what is broken.
 import {
   type BuiltConnector,
+  type BuiltMapping,
   defineConnector,
   defineEngine,
   defineMapping,
   definePlugin,
   defineStrategy,
   defineWeighting,
+  type JoinedPair,
   retortError,
   type Shape,
   type Stage,
   type Teacher,
   type TeacherRef,
+  type Tensor,
+  type Tensor1D,
+  type Variable,
   type Weighting,
 } from '@retort/kernel';
 import {
+  add,
   clone,
   cpuEngine,
   createVariable,
   detach,
+  div,
   exp,
   fill,
   keep,
   max,
   mul,
+  norm,
   ones,
   range,
   reshape,
+  scalar,
   scope,
+  slice,
+  softmax,
+  squeeze,
   stack,
   tensorPlugin,
   uniform,
@@ -111,6 +123,68 @@ describe('mappings', () => {
     await expectFailure(ask(mapping(() => [{ student: 'block1', teacher: 'block9' }])), 'taps that exist');
     await expectFailure(ask(mapping(() => Array(2).fill({ student: 'block1', teacher: 'block1' }))), 'each once');
     await expectFailure(ask(mapping((teacher) => [{ student: 'block1', teacher: teacher[turn++ % teacher.length]! }])), 'the same pairs again');
+  });
+});
+
+describe('mappings that attend', () => {
+  type Join = (student: Tensor, teacher: Tensor, scale: Variable) => JoinedPair;
+  const taps = { student: { own: [3] }, teacher: { other: [3] } };
+  const weighted: Join = (student, teacher, scale) => ({
+    student: mul(student, scale),
+    teacher: clone(teacher),
+    weights: squeeze<Tensor1D>(softmax(slice(mul(student, scale), [0, 0], [-1, 1])), [1]),
+  });
+  const attending = (join: Join, promise: Partial<BuiltMapping> = {}) =>
+    defineMapping({
+      id: 'mine',
+      summary: 'mine',
+      create: () => ({
+        pairs: () => [{ student: 'own', teacher: 'other' }],
+        build: () => {
+          const scale = createVariable(scalar(2));
+          return {
+            joined: [{ student: [3], teacher: [3], weighted: true, label: 'own <- other' }],
+            variables: { scale },
+            join: ({ student, teacher }) => [join(student[0]!, teacher[0]!, scale)],
+            ...promise,
+          };
+        },
+      }),
+    });
+  const ask = (one: ReturnType<typeof attending>) => (runner: Runner) => mappingContract(one, { ...runner, ...taps, batch: 4, weightsSumTo: 1 });
+
+  test('a sound one passes', async () => {
+    expect([...(await failures(ask(attending(weighted))))]).toEqual([]);
+  });
+
+  test('broken ones are found', async () => {
+    const broken = (change: (pair: JoinedPair, scale: Variable) => Partial<JoinedPair>): Join => {
+      return (student, teacher, scale) => {
+        const pair = weighted(student, teacher, scale);
+        return { ...pair, ...change(pair, scale) };
+      };
+    };
+    await expectFailure(ask(attending(broken(({ student }) => ({ student: slice(student, [0, 0], [-1, 2]) })))), 'joins what it promises');
+    await expectFailure(ask(attending(broken(({ weights }) => ({ weights: mul(weights!, 2) })))), 'sum to 1');
+    await expectFailure(
+      ask(attending(broken(({ student, weights }) => ({ student: detach(student), weights: detach(weights!) })))),
+      'its gradient reaches the student and every variable',
+    );
+    await expectFailure(ask(attending(broken(({ student }) => ({ student: add(student, mul(detach(student), 2)) })))), 'is that of differences');
+    await expectFailure(ask(attending(broken(({ student }) => ({ student: div(student, norm(student)) })))), 'stays finite');
+    await expectFailure(
+      ask(
+        attending((...given) => {
+          keep(zeros([1]));
+          return weighted(...given);
+        }),
+      ),
+      'leaves nothing behind',
+    );
+    let calls = 1;
+    await expectFailure(ask(attending(broken(({ student }) => ({ student: mul(student, calls++) })))), 'same numbers');
+    await expectFailure(ask(attending(weighted, { batch: 4 })), 'says with which and refuses others');
+    await expectFailure(ask(attending(weighted, { joined: [] })), 'joins what it promises');
   });
 });
 

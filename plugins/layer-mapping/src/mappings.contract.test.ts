@@ -2,12 +2,14 @@
 import { mappingContract } from '@retort/testing';
 import { describe, test } from 'vitest';
 import { all } from './all/all.ts';
+import { alpKd } from './alp-kd/alp-kd.ts';
 import { byShape } from './by-shape/by-shape.ts';
 import { every } from './every/every.ts';
 import { features } from './features/features.ts';
 import { first } from './first/first.ts';
 import { last } from './last/last.ts';
 import { pairs } from './pairs/pairs.ts';
+import { semckd } from './semckd/semckd.ts';
 import { uniform } from './uniform/uniform.ts';
 
 /** Two members, unlike each other. */
@@ -49,3 +51,16 @@ describe('as a list', () =>
       ],
     },
   }));
+
+const maps = { block1: [4, 4, 2], block2: [2, 3, 3], features: [3] } as const;
+const others = { stage1: [4, 3, 4], stage2: [2, 2, 4], features: [4] } as const;
+const sides = { student: { logits: [5], ...maps }, teacher: { logits: [5], ...others } };
+const two = {
+  student: { logits: [5], block1: [4, 4, 2], features: [3] },
+  teacher: { logits: [5], 'a/logits': [5], 'a/stage1': [4, 3, 4], 'a/features': [4], 'b/logits': [5], 'b/early': [2, 2, 3], 'b/late': [3] },
+} as const;
+
+mappingContract(semckd, { describe, test, ...sides, weightsSumTo: 1 });
+describe('of a committee', () => mappingContract(semckd, { describe, test, ...two, weightsSumTo: 2, options: { factor: 2, temperature: 0.5 } }));
+mappingContract(alpKd, { describe, test, ...sides });
+describe('of a committee, normalised', () => mappingContract(alpKd, { describe, test, ...two, options: { normalise: true } }));

@@ -1,13 +1,15 @@
-// What every mapping must do: choose, from what both sides offer, pairs that exist, and always the same ones.
+// What every mapping must do: choose, from what both sides offer, pairs that exist, and always the same ones; and where it attends, join
+// them as it promises.
 import { deepEqual, ok } from 'node:assert/strict';
 import type { Contribution, Shape, TapShapes } from '@retort/kernel';
 import { makerOf } from '../maker-of.ts';
 import { group, type Runner } from '../runner.ts';
+import { type AttendingOptions, attendingChecks } from './attending-checks.ts';
 import { definitionChecks } from './definition-checks.ts';
 
 type Taps = Readonly<Record<string, Shape>>;
 
-export interface MappingContractOptions extends Runner {
+export interface MappingContractOptions extends Runner, AttendingOptions {
   readonly options?: Readonly<Record<string, unknown>>;
   /** Taps in the order of the network, with shapes; a small convnet and a larger one when absent. */
   readonly student?: Taps;
@@ -21,7 +23,8 @@ const TEACHER: Taps = { logits: [10], block1: [8, 8, 8], block2: [8, 8, 16], blo
 export function mappingContract(contribution: Contribution<'mapping'>, contract: MappingContractOptions): void {
   const { test, options = {} } = contract;
   const maker = makerOf([contribution]);
-  const pairsOf = (student: TapShapes, teacher: TapShapes) => maker.make('mapping', { ...options, id: contribution.id }).pairs({ student, teacher });
+  const make = () => maker.make('mapping', { ...options, id: contribution.id });
+  const pairsOf = (student: TapShapes, teacher: TapShapes) => make().pairs({ student, teacher });
   const sides = () => [tapsOf(contract.student ?? STUDENT), tapsOf(contract.teacher ?? TEACHER)] as const;
 
   group(contract, `mapping contract: ${contribution.id}`, () => {
@@ -43,6 +46,8 @@ export function mappingContract(contribution: Contribution<'mapping'>, contract:
       deepEqual(pairsOf(student, teacher), pairsOf(student, teacher));
       deepEqual([student, teacher], [...sides()]);
     });
+
+    if (make().build !== undefined) attendingChecks(make, sides, contract);
   });
 }
 
