@@ -3,6 +3,7 @@ export { type AdoptOptions, adoptModel } from './adopt/adopt-model.ts';
 export { isLayersStudent, type LayersStudent } from './adopt/layers-student.ts';
 export { convnet } from './family/convnet.ts';
 export { depthwise } from './family/depthwise.ts';
+export { exits } from './family/exits.ts';
 export { folder } from './family/folder.ts';
 export { mlp } from './family/mlp.ts';
 export { resnet } from './family/resnet.ts';

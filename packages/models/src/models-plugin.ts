@@ -2,6 +2,7 @@
 import { definePlugin } from '@retort/kernel';
 import { convnet } from './family/convnet.ts';
 import { depthwise } from './family/depthwise.ts';
+import { exits } from './family/exits.ts';
 import { folder } from './family/folder.ts';
 import { mlp } from './family/mlp.ts';
 import { resnet } from './family/resnet.ts';
@@ -13,5 +14,5 @@ export const modelsPlugin = definePlugin({
   name: '@retort/models',
   version: '0.1.0',
   kernel: '^0.1.0',
-  contributions: [mlp, convnet, resnet, wideResnet, depthwise, folder, layersExporter],
+  contributions: [mlp, convnet, resnet, wideResnet, depthwise, folder, exits, layersExporter],
 });

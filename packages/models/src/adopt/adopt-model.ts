@@ -10,6 +10,8 @@ export interface AdoptOptions {
   readonly taps?: Readonly<Record<TapName, string>>;
   /** What to do in training about layers with a regularizer or constraint, which no objective here knows: `refuse` when absent. */
   readonly penalties?: 'refuse' | 'ignore';
+  /** Which output is the classifier's: the `only` one when absent. With `first` there may be others, which are taps. */
+  readonly output?: 'only' | 'first';
 }
 
 /**
@@ -27,5 +29,6 @@ export interface AdoptOptions {
  *   KD_E_MODEL_TRAIN for layers that cannot be trained as they are written, KD_E_MODEL_SEED without the seed they need.
  */
 export function adoptModel(model: LayersModel, options: AdoptOptions = {}): LayersStudent {
-  return layersStudent(model, { name: options.name ?? model.name, aliases: options.taps ?? {}, penalties: options.penalties ?? 'refuse' });
+  const { name = model.name, taps: aliases = {}, penalties = 'refuse', output = 'only' } = options;
+  return layersStudent(model, { name, aliases, penalties, output, side: [] });
 }

@@ -17,7 +17,7 @@ export async function modelFiles(student: LayersStudent): Promise<ReadonlyMap<st
   const { model } = student;
   const specs = specsOf(model);
   const bytes = await weightBytes(model);
-  const retort: OwnMetadata = { name: student.name, taps: { ...student.aliases } };
+  const retort: OwnMetadata = { name: student.name, taps: { ...student.aliases }, ...(model.outputs.length > 1 ? { output: 'first' } : {}) };
   const text = formatJson(
     {
       format: 'layers-model',
