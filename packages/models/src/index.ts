@@ -1,6 +1,7 @@
 // The public names of models: layers models as students and teachers, the families, reading and writing.
 export { type AdoptOptions, adoptModel } from './adopt/adopt-model.ts';
 export { isLayersStudent, type LayersStudent } from './adopt/layers-student.ts';
+export { branches } from './family/branches.ts';
 export { convnet } from './family/convnet.ts';
 export { depthwise } from './family/depthwise.ts';
 export { exits } from './family/exits.ts';

@@ -1,5 +1,6 @@
 // The plugin that brings the families and the exporter.
 import { definePlugin } from '@retort/kernel';
+import { branches } from './family/branches.ts';
 import { convnet } from './family/convnet.ts';
 import { depthwise } from './family/depthwise.ts';
 import { exits } from './family/exits.ts';
@@ -14,5 +15,5 @@ export const modelsPlugin = definePlugin({
   name: '@retort/models',
   version: '0.1.0',
   kernel: '^0.1.0',
-  contributions: [mlp, convnet, resnet, wideResnet, depthwise, folder, exits, layersExporter],
+  contributions: [mlp, convnet, resnet, wideResnet, depthwise, folder, exits, branches, layersExporter],
 });

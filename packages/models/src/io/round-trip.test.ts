@@ -14,6 +14,7 @@ const choices = [
   { id: 'wide-resnet', depth: 10, widen: 1 },
   { id: 'depthwise', widths: [2, 3] },
   { id: 'exits', of: { id: 'convnet', widths: [2, 3] }, at: ['stage1'], exported: 'kept' },
+  { id: 'branches', of: { id: 'resnet', depth: 8, width: 2 }, from: 'stage1' },
 ];
 
 /** One training step that moves weights and statistics away from their initial values. */
