@@ -6,6 +6,7 @@ export { convnet } from './family/convnet.ts';
 export { depthwise } from './family/depthwise.ts';
 export { exits } from './family/exits.ts';
 export { folder } from './family/folder.ts';
+export { grafted } from './family/grafted.ts';
 export { mlp } from './family/mlp.ts';
 export { resnet } from './family/resnet.ts';
 export { wideResnet } from './family/wide-resnet.ts';
