@@ -14,6 +14,8 @@ export interface KnowledgeValues {
   readonly options?: Readonly<Record<string, unknown>>;
   /** Other contributions it needs, such as schedules. */
   readonly contributions?: readonly Contribution[];
+  /** How much each sample counts, for a knowledge that honours it. */
+  readonly weights?: readonly number[];
   /** For its own random numbers; 1 when absent. */
   readonly seed?: number;
 }
@@ -25,7 +27,14 @@ export async function evaluateKnowledge(contribution: Contribution<'knowledge'>,
   const size = student[0]!.shape[0]!;
   const labels = values.labels ?? Array<number>(size).fill(0);
   const width = student[0]!.shape.length === 2 ? student[0]!.shape[1]! : 2;
-  const one: HostCase = { student, teacher, labels, ids: [...Array(size).keys()], classes: Math.max(width, ...labels.map((label) => label + 1)) };
+  const one: HostCase = {
+    student,
+    teacher,
+    labels,
+    ids: [...Array(size).keys()],
+    classes: Math.max(width, ...labels.map((label) => label + 1)),
+    ...(values.weights === undefined ? {} : { weights: values.weights }),
+  };
   const open = openKnowledge(maker.make('knowledge', { ...options, id: contribution.id }), maker, one, seed);
   try {
     return await open.probe(one);

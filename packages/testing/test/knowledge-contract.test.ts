@@ -118,6 +118,23 @@ describe('a broken knowledge fails', () => {
       { minimumAtTeacher: null },
     ],
     [
+      'sample weights that it does not read',
+      'honours sample weights',
+      defineFeatureKnowledge({ id: 'mine', summary: 'mine', weighs: true, loss: (x) => ({ mine: right(x) }) }),
+    ],
+    [
+      'sample weights that it normalises',
+      'honours sample weights',
+      defineResponseKnowledge({
+        id: 'mine',
+        summary: 'mine',
+        weighs: true,
+        loss: ({ student, teacher, weights = ones([student.shape[0]]) }) => ({
+          mine: div(sum(mul(mean(squaredDifference(student, teacher), 1), weights)), sum(weights)),
+        }),
+      }),
+    ],
+    [
       'a tensor that it keeps',
       'leaves nothing behind',
       feature((x) => {

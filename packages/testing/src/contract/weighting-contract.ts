@@ -93,18 +93,17 @@ export function weightingContract(contribution: Contribution<'weighting'>, contr
 
     test('needs no seed', async () => deepEqual(await ask(plain), await ask(plain, 7)));
 
-    if (weighting().per === 'sample')
-      test('samples in another order get their weights in that order', async () => {
-        const order = [3, 0, 4, 2, 1];
-        const moved = {
-          members: plain.members.map((one) => takeRows(one, order)),
-          student: takeRows(plain.student, order),
-          labels: order.map((sample) => LABELS[sample]!),
-        };
-        const { rows } = await ask(plain);
-        const expected = order.flatMap((sample) => rows[sample]!);
-        expectClose((await ask(moved)).rows.flat(), expected, 1e-5, 'the weights');
-      });
+    test('samples in another order get their weights in that order, if they have any of their own', async () => {
+      const order = [3, 0, 4, 2, 1];
+      const moved = {
+        members: plain.members.map((one) => takeRows(one, order)),
+        student: takeRows(plain.student, order),
+        labels: order.map((sample) => LABELS[sample]!),
+      };
+      const { rows } = await ask(plain);
+      const expected = rows.length === 1 ? rows[0]! : order.flatMap((sample) => rows[sample]!);
+      expectClose((await ask(moved)).rows.flat(), expected, 1e-4, 'the weights');
+    });
 
     if (equivariant)
       test('members in another order get their weights in that order', async () => {

@@ -16,14 +16,15 @@ const MASK = 1e9;
  *
  * Per sample `KL(p_t || p_s) = KL(b_t || b_s) + (1 - p_t,y) KL(q_t || q_s)`: `kd` weighs the second part by how unsure the teacher
  * is, DKD by a constant. Reads logits `[B, C]` float32; in nats, each part >= 0. With two classes `nckd` is 0. All logarithms
- * are of sums of exponentials, so sure teachers and students stay finite.
+ * are of sums of exponentials, so sure teachers and students stay finite. Sample weights stand inside both sums.
  */
 export const dkd = defineResponseKnowledge({
   id: 'dkd',
   summary: 'soft targets in two parts: target class and the other classes, weighted apart (Zhao 2022)',
   options: DkdOptions,
   feeds: ({ temperature }) => ({ temperature }),
-  loss({ student, teacher, labels, labelled, feeds }, options) {
+  weighs: true,
+  loss({ student, teacher, labels, labelled, feeds, weights }, options) {
     const { C } = shape(student, 'B C', 'student logits');
     const temperature = feeds.temperature!;
     const [own, other] = options.standardise ? [standardise(student), standardise(teacher)] : [student, teacher];
@@ -33,7 +34,7 @@ export const dkd = defineResponseKnowledge({
     const tckd = softmaxKl(targetOrNot(own, target, temperature), targetOrNot(other, target, temperature), 1);
     const masked = mul(target, MASK);
     const nckd = softmaxKl(sub(own, masked), sub(other, masked), temperature);
-    const part = (perSample: Tensor1D, weight: number): Scalar => mul(mul(factor, weight), labelledMean(perSample, labelled));
+    const part = (perSample: Tensor1D, weight: number): Scalar => mul(mul(factor, weight), labelledMean(perSample, labelled, weights));
     return { tckd: part(tckd, options.alpha), nckd: part(nckd, options.beta) };
   },
 });

@@ -1,8 +1,9 @@
 // Soft targets: the student learns the teacher's class probabilities, softened by a temperature. Not the task loss, and
 // no weight: those are the objective's.
 import { defineResponseKnowledge } from '@retort/kernel';
-import { div, expandDims, mean, mul, softmaxKl, square } from '@retort/tensor';
+import { div, expandDims, mul, softmaxKl, square } from '@retort/tensor';
 import { sampleTemperature } from '../sample-temperature/sample-temperature.ts';
+import { meanOverSamples } from '../samples/mean-over-samples.ts';
 import { softTargets } from '../soft-targets/soft-targets.ts';
 import { standardise } from '../standardise/standardise.ts';
 import { KdOptions } from './kd-options.ts';
@@ -15,19 +16,20 @@ import { KdOptions } from './kd-options.ts';
  * sides differ by a constant per sample. The temperature is a feed: it may follow a schedule.
  *
  * With `standardise`, `z` are standardised logits (Sun et al. 2024). With `perSample`, each sample has its own `T_n`, a
- * constant (Wen et al. 2019), and `T_n^2` stands inside the mean.
+ * constant (Wen et al. 2019), and `T_n^2` stands inside the mean. Sample weights stand there too.
  */
 export const kd = defineResponseKnowledge({
   id: 'kd',
   summary: 'soft targets: T^2 * KL(teacher || student), mean over the batch (Hinton 2015)',
   options: KdOptions,
   feeds: ({ temperature }) => ({ temperature }),
-  loss({ student, teacher, feeds }, options) {
+  weighs: true,
+  loss({ student, teacher, feeds, weights }, options) {
     const temperature = feeds.temperature!;
     const [own, other] = options.standardise ? [standardise(student), standardise(teacher)] : [student, teacher];
-    if (options.perSample === undefined) return { kd: softTargets(own, other, temperature) };
+    if (options.perSample === undefined) return { kd: softTargets(own, other, temperature, weights) };
     const each = sampleTemperature(options.perSample, own, other, temperature);
     const column = expandDims(each, 1);
-    return { kd: mean(mul(square(each), softmaxKl(div(own, column), div(other, column), 1))) };
+    return { kd: meanOverSamples(mul(square(each), softmaxKl(div(own, column), div(other, column), 1)), weights) };
   },
 });

@@ -15,6 +15,8 @@ export interface KnowledgeInputs {
   readonly feeds: Feeds;
   /** The seed of a training step; absent where nothing is learnt. */
   readonly seed?: Tensor1D;
+  /** How much each sample counts; only for a knowledge that honours it. */
+  readonly weights?: Tensor1D;
 }
 
 export interface BoundKnowledge {

@@ -10,6 +10,8 @@ export interface HostCase {
   readonly labels: readonly number[];
   readonly ids: readonly number[];
   readonly classes: number;
+  /** How much each sample counts, for a knowledge that honours it; not told when absent. */
+  readonly weights?: readonly number[];
 }
 
 /** Shapes of the taps of each side, without the batch axis. */

@@ -117,6 +117,22 @@ function suite(contribution: Contribution<'knowledge'>, contract: KnowledgeContr
     });
   }
 
+  test('where it says so, it honours sample weights: the loss is the mean of what each sample gives, times its weight', async () => {
+    if (!make().weighs) return;
+    const one = tiny();
+    const factors = [2, 0, 0.5];
+    const [plain, even, uneven] = [await probe(one), await probe({ ...one, weights: [1, 1, 1] }), await probe({ ...one, weights: factors })];
+    expectClose([even.loss], [plain.loss], 1e-5, 'the loss with weights of 1');
+    const alone: number[] = [];
+    for (const sample of [0, 1, 2]) alone.push((await probe({ ...one, weights: factors.map((_, other) => (other === sample ? 1 : 0)) })).loss);
+    expectClose([alone[0]! + alone[1]! + alone[2]!], [plain.loss], 1e-4, 'the losses of single samples, added');
+    expectClose([uneven.loss], [2 * alone[0]! + 0.5 * alone[2]!], 1e-4, 'the loss');
+    one.student.forEach(({ data }, index) => {
+      const expected = plain.student[index]!.map((value, at) => value * factors[Math.floor((at * 3) / data.length)]!);
+      expectClose(uneven.student[index]!, expected, 1e-4, `the gradient of student tensor ${index}`);
+    });
+  });
+
   const finite = async (one: HostCase) => {
     const { loss, student, variables } = await probe(one);
     expectFinite([loss], 'the loss');

@@ -51,6 +51,7 @@ export function sideInputs(one: HostCase, feeds: Feeds) {
     ),
     ids: Int32Array.from(one.ids),
     feeds,
+    ...(one.weights === undefined ? {} : { weights: tensor1d([...one.weights], 'float32') }),
   };
 }
 
