@@ -7,7 +7,7 @@ import { memoryFiles } from '@retort/files';
 import { startEngine } from '@retort/tensor';
 import { afterAll, describe, expect, test } from 'vitest';
 import { brokenPlugin } from './matrix/broken-plugin.ts';
-import { knowledgeChoice, objectiveOf, placesOf, strategyChoice, teacherChoice } from './matrix/cells.ts';
+import { committeeChoice, knowledgeChoice, objectiveOf, placesOf, sceneOf, strategyChoice, teacherChoice } from './matrix/cells.ts';
 import { type Cell, compose } from './matrix/compose.ts';
 import { eightDigits, scenes } from './matrix/scenes.ts';
 import { StageModels } from './matrix/stage-models.ts';
@@ -18,13 +18,15 @@ const retort = await createRetort(quiet);
 await startEngine(retort, 'wasm');
 const samples = await eightDigits();
 const stages = scenes.map((scene) => ({ scene, composer: { retort, models: new StageModels(retort), samples } }));
-const ids = (axis: 'knowledge' | 'mapping' | 'connector' | 'teacher' | 'strategy') => retort.list(axis).map(({ id }) => id);
+const ids = (axis: 'knowledge' | 'mapping' | 'connector' | 'teacher' | 'weighting' | 'strategy') => retort.list(axis).map(({ id }) => id);
 const familyOf = (id: string) => retort.make('knowledge', knowledgeChoice(id, scenes[0]!)).family;
 
+const SPACES = ['loss', 'logit', 'probability'] as const;
 const places = new Tally();
 const ways = new Tally();
-/** Of each knowledge, the first cell that composed. */
-const first = new Map<string, { readonly cell: Cell; readonly stage: (typeof stages)[number] }>();
+const weights = new Tally();
+/** Of each knowledge, the first place where it composed, by its place in the list. */
+const first = new Map<string, { readonly place: number; readonly stage: (typeof stages)[number] }>();
 const started = performance.now();
 
 afterAll(async () => {
@@ -38,12 +40,12 @@ describe('knowledge x mapping x connector x models', () => {
     for (const stage of stages) {
       const { scene, composer } = stage;
       const choice = knowledgeChoice(knowledge, scene);
-      for (const { mapping, connector, term } of placesOf(retort, choice, scene)) {
+      for (const [place, { mapping, connector, term }] of placesOf(retort, choice, scene).entries()) {
         const cell: Cell = { student: scene.student.model, teacher: teacherChoice('model', scene), strategy: 'offline', objective: objectiveOf(choice, term) };
         const result = await compose(composer, cell);
         places.add({ knowledge, family: familyOf(knowledge), mapping, connector, models: scene.name }, result);
         faults.push(...result.faults.map((fault) => `${scene.name}, ${mapping}, ${connector}: ${fault}`));
-        if (result.refusal === undefined && !first.has(knowledge)) first.set(knowledge, { cell, stage });
+        if (result.refusal === undefined && !first.has(knowledge)) first.set(knowledge, { place, stage });
       }
     }
     expect(faults).toEqual([]);
@@ -53,9 +55,34 @@ describe('knowledge x mapping x connector x models', () => {
 describe('knowledge x teacher x strategy', () => {
   test.each(ids('teacher').flatMap((teacher) => ids('strategy').map((strategy) => [teacher, strategy] as const)))('%s, %s', async (teacher, strategy) => {
     const faults: string[] = [];
-    for (const [knowledge, { cell, stage }] of first) {
-      const result = await compose(stage.composer, { ...cell, teacher: teacherChoice(teacher, stage.scene), strategy: strategyChoice(strategy, stage.scene) });
+    for (const [knowledge, { place, stage }] of first) {
+      const { scene, composer } = stage;
+      const choice = knowledgeChoice(knowledge, scene);
+      const { term } = placesOf(retort, choice, sceneOf(teacher, scene))[place]!;
+      const cell = {
+        student: scene.student.model,
+        teacher: teacherChoice(teacher, scene),
+        strategy: strategyChoice(strategy, scene),
+        objective: objectiveOf(choice, term),
+      };
+      const result = await compose(composer, cell);
       ways.add({ knowledge, teacher, strategy, 'the objective': result.hasTerms ? 'is learnt' : 'is left out' }, result);
+      faults.push(...result.faults.map((fault) => `${knowledge}: ${fault}`));
+    }
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('response x weighting x space', () => {
+  const responses = ids('knowledge').filter((id) => familyOf(id) === 'response');
+  test.each(ids('weighting').flatMap((weighting) => SPACES.map((space) => [weighting, space] as const)))('%s, %s', async (weighting, space) => {
+    const faults: string[] = [];
+    const { scene, composer } = stages[0]!;
+    for (const knowledge of responses) {
+      const objective = objectiveOf(knowledgeChoice(knowledge, scene), {});
+      const teacher = committeeChoice({ space, weights: weighting }, scene);
+      const result = await compose(composer, { student: scene.student.model, teacher, strategy: 'offline', objective });
+      weights.add({ knowledge, weighting, space }, result);
       faults.push(...result.faults.map((fault) => `${knowledge}: ${fault}`));
     }
     expect(faults).toEqual([]);
@@ -65,16 +92,22 @@ describe('knowledge x teacher x strategy', () => {
 test('nothing is left out, and everything composes somewhere', () => {
   const axes = ['knowledge', 'mapping', 'connector', 'models'];
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log([places.text('where it is read', axes), ways.text('who teaches, in which order', ['teacher', 'strategy', 'the objective'])].join('\n'));
   console.log(
-    `matrix: ${places.composed + ways.composed} composed, ${places.refused + ways.refused} refused, ${places.total + ways.total} in all, ${seconds} s`,
+    [
+      places.text('where it is read', axes),
+      ways.text('who teaches, in which order', ['teacher', 'strategy', 'the objective']),
+      weights.text('how several are heard', ['weighting', 'space']),
+    ].join('\n'),
   );
+  const count = (of: 'composed' | 'refused' | 'total') => places[of] + ways[of] + weights[of];
+  console.log(`matrix: ${count('composed')} composed, ${count('refused')} refused, ${count('total')} in all, ${seconds} s`);
 
   const layered = ids('knowledge').filter((id) => familyOf(id) !== 'response').length;
   const mappings = scenes.flatMap((scene) => new Set(placesOf(retort, knowledgeChoice('fitnet', scene), scene).map(({ mapping }) => mapping)).size);
   const read = mappings.reduce((total, count) => total + count * ids('connector').length * layered, 0);
   expect(places.total).toBe(read + scenes.length * (ids('knowledge').length - layered));
   expect(ways.total).toBe(ids('knowledge').length * ids('teacher').length * ids('strategy').length);
+  expect(weights.total).toBe((ids('knowledge').length - layered) * ids('weighting').length * SPACES.length);
 
   // Every response can be read from every pair of models, and a knowledge of layers at more places than one connector.
   for (const [id, count] of places.composedBy('knowledge')) expect(count, id).toBeGreaterThanOrEqual(familyOf(id) === 'response' ? scenes.length : 4);
@@ -86,6 +119,12 @@ test('nothing is left out, and everything composes somewhere', () => {
   for (const [name, count] of places.composedBy('models')) expect(count, name).toBeGreaterThan(0);
   for (const axis of ['knowledge', 'teacher', 'strategy']) {
     for (const [id, count] of ways.composedBy(axis)) expect(count, id).toBeGreaterThan(0);
+  }
+  // Answers that are merged before they are compared are heard by every response; losses that are weighed by sample, by those that can.
+  for (const weighting of ids('weighting')) {
+    const heard = weights.composedBy('space', { weighting });
+    for (const space of SPACES)
+      expect(heard.get(space) ?? 0, `${weighting}, ${space}`).toBeGreaterThanOrEqual(space === 'loss' ? 4 : ids('knowledge').length - layered);
   }
   for (const id of ids('knowledge')) expect(ways.composedBy('the objective', { knowledge: id }).get('is learnt') ?? 0, id).toBeGreaterThan(0);
 });

@@ -149,6 +149,23 @@ describe('ids and options, refused where they were written', () => {
       'r.yaml:6:48',
       'did you mean "mlp"?',
     ],
+    [
+      'a weighting',
+      edit(taught, 'model: convnet', 'id: committee\n  members: [{ model: convnet }, { model: convnet }]\n  weights: sur').replace(/ {2}training.*\n/, ''),
+      'KD_E_RECIPE_ID',
+      'r.yaml:7:12',
+      'did you mean "sure"?',
+    ],
+    [
+      'a schedule in a weighting',
+      edit(taught, 'model: convnet', 'id: committee\n  members: [{ model: convnet }, { model: convnet }]\n  weights: { id: sure, temperature: cosin }').replace(
+        / {2}training.*\n/,
+        '',
+      ),
+      'KD_E_RECIPE_ID',
+      'r.yaml:7:37',
+      'did you mean "cosine"?',
+    ],
     ['student option', edit(taught, 'hidden: [16]', 'hiden: [16]'), 'KD_E_RECIPE_INVALID', undefined, 'did you mean "hidden"?'],
     [
       'student option value',

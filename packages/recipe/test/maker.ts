@@ -16,6 +16,7 @@ import {
   defineSchedule,
   defineStrategy,
   defineTeacher,
+  defineWeighting,
   type Maker,
   type MemberSpec,
 } from '@retort/kernel';
@@ -55,16 +56,23 @@ const contributions = [
     id: 'model',
     summary: 'one model',
     options: member,
-    create: ({ model, training: spec }) => ({ members: [{ name: 'model', model, ...(spec === undefined ? {} : { training: spec }) }], combine: never }),
+    create: ({ model, training: spec }) => ({ members: [{ name: 'model', model, ...(spec === undefined ? {} : { training: spec }) }] }),
   }),
   defineTeacher({
     id: 'committee',
     summary: 'several models',
-    options: z.strictObject({ members: z.array(member).min(2) }),
-    create: ({ members }) => ({
+    options: z.strictObject({ members: z.array(member).min(2), weights: choice.default('equal') }),
+    create: ({ members, weights }) => ({
       members: members.map(({ model, training: spec }, index) => ({ name: `m${index}`, model, ...(spec === undefined ? {} : { training: spec }) })),
-      combine: never,
+      merge: { space: 'loss', weights },
     }),
+  }),
+  defineWeighting({ id: 'equal', summary: 'equal', create: () => ({ feeds: {}, per: 'member', build: never }) }),
+  defineWeighting({
+    id: 'sure',
+    summary: 'by temperature',
+    options: z.strictObject({ temperature: schedulable.default(1) }),
+    create: ({ temperature }) => ({ feeds: { temperature }, per: 'sample', build: never }),
   }),
   knowledge('kd'),
   knowledge('fitnet'),

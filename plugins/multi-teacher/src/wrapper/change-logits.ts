@@ -21,6 +21,7 @@ export function changeLogits(inner: Teacher, change: (logits: Tensor2D, batch: B
 export function likeTeacher(inner: Teacher): Omit<Teacher, 'observe'> {
   return {
     taps: inner.taps,
+    ...(inner.layers === undefined ? {} : { layers: inner.layers }),
     classes: inner.classes,
     shapeOf: (tap) => inner.shapeOf(tap),
     ...(inner.covers === undefined ? {} : { covers: inner.covers }),
