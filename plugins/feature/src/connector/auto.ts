@@ -2,7 +2,7 @@
 // recipe that names that one gives the same numbers.
 import { type BuiltConnector, type ConnectorBuild, type Contribution, checkOptions, defineConnector } from '@retort/kernel';
 import { mean } from '@retort/tensor';
-import { advise, areTokens, isSameShape, isSpatiallyLarger, isTwice } from './advise.ts';
+import { areTokens, isSameShape, isSpatiallyLarger, isTwice } from './advise.ts';
 import { conv1x1 } from './conv1x1.ts';
 import { fitnetRegressor } from './fitnet-regressor.ts';
 import { identity } from './identity.ts';
