@@ -54,7 +54,7 @@ describe('knowledge x teacher x strategy', () => {
   test.each(ids('teacher').flatMap((teacher) => ids('strategy').map((strategy) => [teacher, strategy] as const)))('%s, %s', async (teacher, strategy) => {
     const faults: string[] = [];
     for (const [knowledge, { cell, stage }] of first) {
-      const result = await compose(stage.composer, { ...cell, teacher: teacherChoice(teacher, stage.scene), strategy: strategyChoice(strategy) });
+      const result = await compose(stage.composer, { ...cell, teacher: teacherChoice(teacher, stage.scene), strategy: strategyChoice(strategy, stage.scene) });
       ways.add({ knowledge, teacher, strategy, 'the objective': result.hasTerms ? 'is learnt' : 'is left out' }, result);
       faults.push(...result.faults.map((fault) => `${knowledge}: ${fault}`));
     }

@@ -6,6 +6,8 @@ import { root } from './blocks.ts';
 
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly scripts: Readonly<Record<string, string>> };
 
+type Program = ReturnType<typeof createProgram>;
+
 /** What npm brings itself. */
 const NPM = ['ci', 'install', 'approve-scripts', 'rebuild'];
 const HARMLESS = ['cd', 'git', 'ls', 'cat', 'mkdir'];
@@ -39,7 +41,7 @@ function npmProblem([verb = '', name = '']: readonly string[]): string | undefin
 
 async function retortProblem(words: readonly string[]): Promise<string | undefined> {
   const program = createProgram();
-  for (const command of program.commands) silent(command).action(() => undefined);
+  silenceAll(program);
   try {
     await silent(program).parseAsync([...words], { from: 'user' });
   } catch (error) {
@@ -49,10 +51,19 @@ async function retortProblem(words: readonly string[]): Promise<string | undefin
   return words.filter((word) => word.startsWith('recipes/')).map(fileProblem)[0];
 }
 
+/** No command of it does anything but parse, at any depth. */
+function silenceAll(program: Program): void {
+  for (const command of program.commands as Program[]) {
+    silent(command);
+    if (command.commands.length === 0) command.action(() => undefined);
+    else silenceAll(command);
+  }
+}
+
 function fileProblem(path: string): string | undefined {
   return existsSync(join(root, path)) ? undefined : `there is no file ${path}`;
 }
 
-function silent(command: ReturnType<typeof createProgram>): ReturnType<typeof createProgram> {
+function silent(command: Program): Program {
   return command.configureOutput({ writeOut: () => undefined, writeErr: () => undefined });
 }

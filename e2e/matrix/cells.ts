@@ -42,6 +42,6 @@ export function objectiveOf(knowledge: Choice, place: Place['term']): ObjectiveS
   return { task: 0, terms: [{ knowledge, weight: WEIGHT, ...place }] };
 }
 
-export function strategyChoice(id: string): Choice {
-  return { id, ...strategyOptions[id] };
+export function strategyChoice(id: string, { student }: Scene): Choice {
+  return { id, ...strategyOptions[id]?.(student) };
 }

@@ -8,6 +8,7 @@ import {
   type Samples,
   type Stage,
   type StageOutcome,
+  type StrategyContext,
   type Student,
   type TrainingSpec,
 } from '@retort/kernel';
@@ -71,7 +72,7 @@ export async function compose(composer: Composer, { student, teacher, strategy, 
   let hasTerms = false;
   let refusal: RetortError | undefined;
   try {
-    const playing = retort.make('strategy', strategy).stages(strategyContext({ student, objective, view: 'transfer', training }, retort.list('strategy')));
+    const playing = retort.make('strategy', strategy).stages(contextOf(retort, { student, teacher, strategy, objective }));
     let next = await playing.next();
     while (next.done !== true && stages < STAGES) {
       const outcome = await playStage(composer, next.value, taught, faults);
@@ -91,6 +92,12 @@ export async function compose(composer: Composer, { student, teacher, strategy, 
   return { stages, hasTerms, faults, ...(refusal === undefined ? {} : { refusal }) };
 }
 
+function contextOf(retort: Kernel, { student, teacher, objective }: Cell): StrategyContext {
+  const { teacherModel: _, ...context } = strategyContext({ student, objective, view: 'transfer', training }, retort.list('strategy'));
+  const { members } = retort.make('teacher', teacher);
+  return { ...context, ...(members.length === 1 ? { teacherModel: members[0]!.model } : {}) };
+}
+
 function isReason(error: unknown): error is RetortError {
   if (!RetortError.is(error) || NO_REASON.includes(error.code)) return false;
   // A rehearsal that failed on its shapes; one that failed by a slip of the program is no reason.
@@ -100,6 +107,8 @@ function isReason(error: unknown): error is RetortError {
 async function playStage({ retort, models, samples }: Composer, stage: Stage, { teacher, members }: Taught, faults: string[]): Promise<StageOutcome> {
   const students = new Map<string, Student>();
   for (const { student } of stage.learners) students.set(student.slot, (await models.slot(student.slot, student.model)).student);
+  // Three steps do not move them: they answer as they began.
+  for (const { slot, of } of stage.shadows ?? []) await models.slot(slot, stage.learners.find(({ name }) => name === of)!.student.model);
   const plan = planStage({
     stage,
     maker: retort,

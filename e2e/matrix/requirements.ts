@@ -27,8 +27,21 @@ export const teacherOptions: Readonly<Record<string, (model: Choice) => Options>
   model: (model) => ({ model }),
 };
 
-/** Of a strategy, by id. */
-export const strategyOptions: Readonly<Record<string, Options>> = {};
+/**
+ * Of a strategy, by id, for a student and its taps: networks and layers that it has to be told, parts that fit into the few epochs of the
+ * matrix, and no draws, as three steps are to be those of one function.
+ */
+export const strategyOptions: Readonly<Record<string, (student: { readonly model: Choice; readonly taps: readonly TapName[] }) => Options>> = {
+  'teaching-assistant': ({ model }) => ({ assistants: [{ model }] }),
+  dgkd: ({ model }) => ({ assistants: [{ model }], drop: 0 }),
+  'assistant-search': ({ model }) => ({ assistants: [{ model }] }),
+  rco: () => ({ anchors: 2, training: { epochs: 2 }, teacherTraining: { epochs: 2 } }),
+  codistillation: () => ({ training: { epochs: 2 } }),
+  one: ({ taps }) => ({ from: taps[0] }),
+  byot: ({ taps }) => ({ at: [taps[0]] }),
+  stages: () => ({ stages: [{ name: 'plain' }, { name: 'nested', strategy: 'offline' }] }),
+  'easy-to-hard': () => ({ fractions: [0.5, 1], training: { epochs: 2 } }),
+};
 
 /** Knowledge whose gradients are, by design, not those of its term: the term need not fall along them. */
 export const otherGradients: Readonly<Record<string, string>> = {

@@ -4,15 +4,19 @@ import { FILES, type FileSystem } from '@retort/files';
 import { nodeFiles } from '@retort/files/node';
 import { type Container, createContainer, createKernel, type Kernel, type Plugin } from '@retort/kernel';
 import { modelsPlugin } from '@retort/models';
+import { curriculumPlugin } from '@retort/plugin-curriculum';
 import { engineTensorflowPlugin } from '@retort/plugin-engine-tensorflow';
 import { engineWasmPlugin } from '@retort/plugin-engine-wasm';
 import { featurePlugin } from '@retort/plugin-feature';
 import { feedbackPlugin } from '@retort/plugin-feedback';
 import { layerMappingPlugin } from '@retort/plugin-layer-mapping';
 import { multiTeacherPlugin } from '@retort/plugin-multi-teacher';
+import { mutualLearningPlugin } from '@retort/plugin-mutual-learning';
 import { offlinePlugin } from '@retort/plugin-offline';
 import { relationPlugin } from '@retort/plugin-relation';
 import { responsePlugin } from '@retort/plugin-response';
+import { selfDistillationPlugin } from '@retort/plugin-self-distillation';
+import { teachingAssistantPlugin } from '@retort/plugin-teaching-assistant';
 import { tensorPlugin } from '@retort/tensor';
 import { OUTPUT, trainingPlugin } from '@retort/trainer';
 
@@ -42,6 +46,10 @@ export function defaultPlugins(): readonly Plugin[] {
     layerMappingPlugin(),
     multiTeacherPlugin(),
     offlinePlugin(),
+    teachingAssistantPlugin(),
+    mutualLearningPlugin(),
+    selfDistillationPlugin(),
+    curriculumPlugin(),
     feedbackPlugin(),
   ];
 }

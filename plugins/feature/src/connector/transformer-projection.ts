@@ -22,7 +22,7 @@ const TransformerProjectionOptions = z.strictObject({
 /**
  * `y = R(LN(x)) W + b` for each token: `[B, L, d]` or a map `[B, h, w, d]` -> `[B, ...teacher]`, a sequence `[L', d']` or a map.
  *
- * `W` and `b` are TinyBERT's `W_h` (Jiao et al. 2020, arXiv:1909.10351), who has no norm, and in the paper no bias; layer norm and a
+ * `W` and `b` are TinyBERT's `W_h` (Jiao et al. 2020, arXiv:1909.10351), which has no norm, and in the paper no bias; layer norm and a
  * linear map are the heads of vision transformers (Dosovitskiy et al. 2021). `R` is nothing where both sides have equally many tokens;
  * else adaptive average pooling, of two maps along both axes and else in the order of the tokens; or `x -> P' x`, with a matrix `P` that
  * starts as that pooling and is trained. The resampling is ours.
