@@ -43,8 +43,8 @@ export interface TermContext {
 
 /** Where neither a mapping nor layers are given. */
 const DEFAULT_MAPPING = 'features';
-/** A feature is compared element by element, so its spaces must be equal; a relation compares samples within each space. */
-const DEFAULT_CONNECTOR = { feature: 'identity', relation: 'none' } as const;
+/** What is compared element by element needs one space; the rest compares within each. */
+const defaultConnector = (knowledge: Knowledge): string => (knowledge.family === 'feature' && knowledge.aligned ? 'auto' : 'none');
 
 /** The name of each term: its own, or its knowledge's id. Two of the same name are refused. */
 export function termNames(objective: ObjectiveSpec, where: string): readonly string[] {
@@ -115,8 +115,8 @@ function planLogits({ mapping, connector }: TermSpec, where: string, context: Te
   return { taps, attend: undefined, pairs: [] };
 }
 
-function planLayers(spec: TermSpec, { family }: Exclude<Knowledge, { family: 'response' }>, prefix: string, where: string, context: TermContext): Read {
-  return planPairs({ mapping: spec.mapping ?? DEFAULT_MAPPING, connector: spec.connector ?? DEFAULT_CONNECTOR[family] }, prefix, where, context);
+function planLayers(spec: TermSpec, knowledge: Knowledge, prefix: string, where: string, context: TermContext): Read {
+  return planPairs({ mapping: spec.mapping ?? DEFAULT_MAPPING, connector: spec.connector ?? defaultConnector(knowledge) }, prefix, where, context);
 }
 
 /** Whose voice each tap is, where a committee answers. @throws KD_E_PLAN_WEIGHTS */

@@ -30,6 +30,7 @@ export const attentionTransfer = defineFeatureKnowledge({
   id: 'attention-transfer',
   summary: 'attention transfer: where the activations of a map are large (Zagoruyko 2017)',
   options: AttentionTransferOptions,
+  aligned: () => false,
   build(build, { power, form }) {
     requireMaps('attention-transfer', build);
     return {

@@ -24,6 +24,7 @@ export const catKd = defineFeatureKnowledge({
   id: 'cat-kd',
   summary: 'class attention transfer: class activation maps, pooled (Guo 2023)',
   options: CatKdOptions,
+  aligned: () => false,
   build(build, { size, normalise, binarise }) {
     requireClassMaps(build);
     const prepare = (map: Tensor): Tensor => {

@@ -34,6 +34,7 @@ export const factorTransfer = defineFeatureKnowledge({
   id: 'factor-transfer',
   summary: 'factor transfer: the criterion between normalised factors (Kim 2018)',
   options: FactorTransferOptions,
+  aligned: ({ form }) => form === 'paper',
   build(build, { form, p1, p2 }) {
     if (form === 'code') requireMaps('factor-transfer', build);
     else requireEqualShapes('factor-transfer', build);

@@ -28,6 +28,7 @@ export const mgd = defineFeatureKnowledge({
   id: 'mgd',
   summary: "masked generative distillation: the teacher's map from the student's masked one (Yang 2022)",
   options: MgdOptions,
+  aligned: () => false,
   build(build, { ratio }) {
     requireMaps('mgd', build);
     requireEqualSizes(build);

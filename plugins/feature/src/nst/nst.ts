@@ -18,6 +18,7 @@ import { requireMaps } from '../map/require-shapes.ts';
 export const nst = defineFeatureKnowledge({
   id: 'nst',
   summary: 'neuron selectivity transfer: the distribution of channels over a map (Huang 2017)',
+  aligned: () => false,
   build(build) {
     requireMaps('nst', build);
     return {

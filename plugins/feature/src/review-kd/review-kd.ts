@@ -30,6 +30,7 @@ export const reviewKd = defineFeatureSequenceKnowledge({
   id: 'review-kd',
   summary: 'knowledge review: fused layers against the teacher at several sizes (Chen 2021)',
   options: ReviewKdOptions,
+  aligned: () => false,
   build(build, { width }) {
     const blocks = blocksOf(build, width);
     return {

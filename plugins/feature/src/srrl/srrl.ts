@@ -31,6 +31,7 @@ export const srrl = defineFeatureKnowledge({
   id: 'srrl',
   summary: "softmax regression: the student's feature under the teacher's classifier (Yang 2021)",
   options: SrrlOptions,
+  aligned: () => false,
   build(build, { classifier }) {
     requireVectors(build, classifier);
     const transfers = build.teacher.map((_, index) => transferOf(build, index));

@@ -32,6 +32,7 @@ export const vid = defineFeatureKnowledge({
   id: 'vid',
   summary: "variational information: predicts the teacher's map, with learnt variances (Ahn 2019)",
   options: VidOptions,
+  aligned: () => false,
   build(build, options) {
     requireMaps('vid', build);
     const modules = build.teacher.map((_, index) => moduleOf(build, index, options));
