@@ -21,8 +21,8 @@ export interface StartRun {
   readonly signal?: AbortSignal;
   /** Where the folder lies; the disk of `retort` when absent. */
   readonly files?: FileSystem;
-  /** Keeps only so many samples of every view: for a rehearsal. */
-  readonly limit?: number;
+  /** One batch of every stage only, twice: whether the whole run works. */
+  readonly rehearsal?: boolean;
 }
 
 export type RetortEvent =
@@ -31,7 +31,7 @@ export type RetortEvent =
   | RunEvent
   | { readonly kind: 'done'; readonly summary: RunSummary; readonly evidence: RunEvidence; readonly folder: string | undefined };
 
-export async function* startRun({ recipe, retort, folder, resume = false, signal, limit, ...given }: StartRun): AsyncGenerator<RetortEvent, void> {
+export async function* startRun({ recipe, retort, folder, resume = false, signal, rehearsal, ...given }: StartRun): AsyncGenerator<RetortEvent, void> {
   const maker = retort.run();
   const files = given.files ?? maker.container.resolve(FILES);
   let engine: StartedEngine | undefined;
@@ -59,7 +59,7 @@ export async function* startRun({ recipe, retort, folder, resume = false, signal
         dataset,
         ...(store === undefined ? {} : { store }),
         ...(signal === undefined ? {} : { signal }),
-        ...(limit === undefined ? {} : { limit }),
+        ...(rehearsal === undefined ? {} : { rehearsal }),
       });
       for await (const event of events) {
         if (event.kind === 'participant') participants.push(event.participant);

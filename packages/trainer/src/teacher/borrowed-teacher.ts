@@ -1,0 +1,17 @@
+// A teacher lent out: it answers as it does, but whoever has it cannot dispose it.
+import type { Teacher } from '@retort/kernel';
+
+export function borrowedTeacher(teacher: Teacher): Teacher {
+  return {
+    taps: teacher.taps,
+    classes: teacher.classes,
+    shapeOf: (tap) => teacher.shapeOf(tap),
+    observe: (batch, taps) => teacher.observe(batch, taps),
+    ...(teacher.layers === undefined ? {} : { layers: teacher.layers }),
+    ...(teacher.committee === undefined ? {} : { committee: teacher.committee }),
+    ...(teacher.covers === undefined ? {} : { covers: teacher.covers }),
+    dispose() {
+      // Its owner does.
+    },
+  };
+}
