@@ -1,6 +1,7 @@
 // Everything of a stage that can be made, and can be wrong, before its first batch: the plan, the batches, the callbacks.
 import { type BatchLoader, batchLoader, type DataParts } from '@retort/data';
 import { type Callback, type Maker, type RandomStream, retortError, type Stage, type Teacher } from '@retort/kernel';
+import { augmentationsOf } from '../plan/augmentations-of.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planStage } from '../plan/plan-stage.ts';
 import type { FixedRef } from '../plan/resolve-teacher.ts';
@@ -39,7 +40,7 @@ export function composeStage(
       throw retortError('KD_E_PLAN_EMPTY', { what: `stage "${stage.name}"`, expected: 'something to train', received: 'frozen learners without modules' });
     // The order of samples follows the first learner's slot, so a stage of another name trains the same way.
     const order = random.child(`order/${stage.learners[0]!.student.slot}`);
-    const augment = training.augment.map((item, index) => maker.make('augmentation', item, `training.augment[${index}]`));
+    const augment = augmentationsOf(stage, maker);
     const shape = { shape: data.shape, classes: data.classes.length };
     const { batch, lastBatch, sampler } = training;
     const loader = batchLoader(samples, { ...shape, batch, lastBatch, sampler, shuffle: order.child('shuffle'), augment, random: order.child('augment') });
