@@ -57,8 +57,8 @@ test('a rehearsal bears identities of the view, also where it has only one', asy
   const tiny = await openStage(kernel, stageOf([{ ...learner, objective }]));
   try {
     seen.length = 0;
-    rehearse(tiny.plan, SHAPE, Int32Array.of(7, 9, 11));
-    rehearse(tiny.plan, SHAPE, Int32Array.of(5));
+    rehearse(tiny.plan, { shape: SHAPE, ids: Int32Array.of(7, 9, 11), copies: 1 });
+    rehearse(tiny.plan, { shape: SHAPE, ids: Int32Array.of(5), copies: 1 });
     expect(seen.map(({ ids }) => [...ids])).toEqual([
       [7, 9],
       [5, 5],
