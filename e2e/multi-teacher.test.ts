@@ -255,6 +255,8 @@ describe('the answer of a committee by itself', () => {
     expectClose(logits.flat(), [1, 4, 4, 2, 1, -2, 0, 0, 0], 1e-6, 'the mean of the logits');
     const weighed = await answer({ low, high }, { space: 'logit', weights: { id: 'fixed', weights: [3, 1] } });
     expectClose(weighed.flat(), [1, 4.5, 4, 2, 0.5, -2, 0, 0, 0], 1e-6, 'the weighed mean');
+    const [unheard] = await answer({ low, high }, { space: 'logit', weights: { id: 'fixed', weights: [1, 0] } });
+    expectClose(unheard!, [1, 5, -1e9], 1e-6, 'a class of which nobody is heard');
     const softmax = (row: readonly number[]) => row.map((value) => Math.exp(value) / row.reduce((total, other) => total + Math.exp(other), 0));
     const shares = [softmax([1, 5]), softmax([3, 4])];
     const [first] = await answer({ low, high }, { space: 'probability', weights: 'fixed' });
@@ -262,14 +264,22 @@ describe('the answer of a committee by itself', () => {
   });
 });
 
-test('specialists teach together what each of them knows', async () => {
-  const special = (model: object, classes: number[]) => ({ model, training, wrap: { id: 'subset', classes } });
-  const heads = { low: special(members.big.model, [0, 1]), high: special(members.small.model, [1, 2]) };
-  for (const space of ['logit', 'probability']) expectRan(await run(recipe({ id: 'committee', members: heads, space })));
+describe('specialists teach together what each of them knows', () => {
+  test.each(['logit', 'probability'])('trained on their classes alone, by name or index, some of them on the same (%s)', async (space) => {
+    const special = { low: { ...members.big, classes: ['0', 1] }, high: { ...members.small, classes: [1, '2'] } };
+    for (const weights of ['fixed', 'confidence']) expectRan(await run(recipe({ id: 'committee', members: special, space, weights })));
+  });
+
+  test('with one that knows all; and by leaving out classes of what they have learned', async () => {
+    const low = { ...members.small, classes: [0, 1] };
+    expectRan(await run(recipe({ id: 'committee', members: { low, all: members.big }, space: 'probability' })));
+    const wrapped = { ...members.small, wrap: { id: 'subset', classes: [0, 1] } };
+    expectRan(await run(recipe({ id: 'committee', members: { wrapped, all: members.big }, space: 'probability' })));
+  });
 });
 
 describe('is refused before anything is trained', () => {
-  const special = { ...members, big: { ...members.big, wrap: { id: 'subset', classes: [0, 1] } } };
+  const special = { ...members, big: { ...members.big, classes: [0, 1] } };
   const dist = [{ knowledge: 'dist', weight: 1 }];
 
   test.each([
