@@ -23,6 +23,9 @@ export const mappingOptions: Readonly<Record<string, (student: readonly TapName[
   every: () => ({ every: { every: 1 } }),
 };
 
+/** The mapping that names layers: those of two networks. */
+export const namingId = 'pairs';
+
 /** Of a teacher source, by id: how it is told which model teaches. */
 export const teacherOptions: Readonly<Record<string, (model: Choice) => Options>> = {
   model: (model) => ({ model }),
