@@ -1,7 +1,7 @@
 // Several answers as one: in the space of logits, or in that of softened probabilities. Weights are made to sum to 1 here, over
 // the members that know a class.
 import type { Tensor, Tensor2D } from '@retort/kernel';
-import { add, addN, cast, div, exp, expandDims, lessEqual, log, logSoftmax, maximum, mul, reshape, split, squeeze } from '@retort/tensor';
+import { add, addN, cast, concat, div, exp, expandDims, lessEqual, log, logSoftmax, maximum, mul, ones, reshape, split, squeeze } from '@retort/tensor';
 
 export interface MergeWay {
   readonly space: 'logit' | 'probability';
@@ -36,9 +36,20 @@ export function mergeLogits(members: readonly Tensor2D[], weights: Tensor, { spa
 }
 
 /** Each member's weights as a column `[B, 1]`, or as `[1, 1]` where they do not differ by sample. */
-function columns(weights: Tensor): readonly Tensor2D[] {
+export function columns(weights: Tensor): readonly Tensor2D[] {
   const table = (weights.rank === 1 ? expandDims(weights, 0) : weights) as Tensor2D;
   return split(table, table.shape[1]!, 1) as Tensor2D[];
+}
+
+/** Columns as weights again: `[K]` where none differs by sample, else `[B, K]`. */
+export function fromColumns(all: readonly Tensor2D[]): Tensor {
+  const rows = Math.max(...all.map(({ shape }) => shape[0]));
+  const whole = ones([rows, 1]);
+  const table = concat(
+    all.map((column) => mul<Tensor2D>(column, whole)),
+    1,
+  );
+  return rows === 1 ? reshape(table, [all.length]) : table;
 }
 
 /** One member's weights: `[B]`, or a scalar where they do not differ by sample. */
