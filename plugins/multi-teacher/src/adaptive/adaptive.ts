@@ -1,15 +1,12 @@
 // Weights on which the members agree: where their gradients pull apart, the step goes the way that helps all of them.
 import { defineWeighting, type Scalar, type Tensor2D, type WeightingInput } from '@retort/kernel';
-import { schedulable } from '@retort/kernel/zod';
 import { add, div, l2Normalise, matMul, max, mean, mul, reciprocal, reshape, safeNorm, softmax, stack, sub, sum } from '@retort/tensor';
 import { z } from 'zod';
+import { temperature } from '../members/temperature.ts';
 import { shortestSum } from './shortest-sum.ts';
 
 const AdaptiveOptions = z.strictObject({
-  temperature: schedulable
-    .refine((value) => typeof value !== 'number' || value > 0, 'expected a temperature above 0')
-    .default(4)
-    .describe('That of the `kd` whose gradients are compared; a number above 0, or a schedule.'),
+  temperature: temperature.default(4).describe('That of the `kd` whose gradients are compared; a number above 0, or a schedule.'),
   nu: z
     .number()
     .gt(0)
