@@ -227,6 +227,16 @@ test('doctor tells of engines, with cures', async () => {
   for (const { available, cure } of engines) if (!available) expect(cure).toMatch(/npm install|retort engine install/);
 });
 
+test('engine check tries one, and engine install knows its own', async () => {
+  const { code, stdout } = await many(['engine', 'check', 'cpu', '--json']);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ id: 'cpu', device: 'JavaScript, 1 thread' });
+  const missing = await many(['engine', 'check', 'cpux']);
+  expect(missing.code).toBe(1);
+  expect(missing.stderr).toMatch(/did you mean "cpu".*\[KD_E_ID_UNKNOWN\]/);
+  expect(await retort(['engine', 'install', 'tensorflw'])).toMatchObject({ code: 2, stderr: expect.stringContaining('Allowed choices are tensorflow') });
+});
+
 test('init writes a recipe that runs, and refuses to write over one', async () => {
   const cwd = scratch.at('init');
   await scratch.write('init/.keep', '');

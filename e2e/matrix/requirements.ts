@@ -7,6 +7,8 @@ type Options = Readonly<Record<string, unknown>>;
 
 /** Of a knowledge, by id. `features` is the width of the teacher's last vector. */
 export const knowledgeOptions: Readonly<Record<string, (teacher: { readonly features: number; readonly classes: number }) => Options>> = {
+  // Its own default, as a number for those who differentiate through it.
+  kd: () => ({ temperature: 4 }),
   // The teacher's last kernel, by its shape: the matrix asks whether it composes, whatever the numbers.
   srrl: ({ features, classes }) => ({
     classifier: Array.from({ length: features }, (_, row) => Array.from({ length: classes }, (_, column) => (((row * 7 + column * 3) % 5) - 2) / 4)),
@@ -22,6 +24,9 @@ export const mappingOptions: Readonly<Record<string, (student: readonly TapName[
   },
   every: () => ({ every: { every: 1 } }),
 };
+
+/** The mapping that names layers: those of two networks. */
+export const namingId = 'pairs';
 
 /** Of a teacher source, by id: how it is told which model teaches. */
 export const teacherOptions: Readonly<Record<string, (model: Choice) => Options>> = {
@@ -47,6 +52,7 @@ export const strategyOptions: Readonly<Record<string, (student: { readonly model
   byot: ({ taps }) => ({ at: [taps[0]] }),
   stages: () => ({ stages: [{ name: 'plain' }, { name: 'nested', strategy: 'offline' }] }),
   'easy-to-hard': () => ({ fractions: [0.5, 1], training: { epochs: 2 } }),
+  feedback: () => ({ rounds: 1 }),
 };
 
 /** What leads the taps of a teacher source, by id: the member whose layers the matrix reads. */

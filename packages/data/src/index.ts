@@ -9,7 +9,6 @@ export { rotations } from './augment/rotations.ts';
 export { shift } from './augment/shift.ts';
 export { twoViews } from './augment/two-views.ts';
 export { type BatchLoader, type BatchLoaderOptions, batchLoader, evaluationBatches } from './batch/batch-loader.ts';
-export { copiesOf } from './batch/copies-of.ts';
 export { dataPlugin } from './data-plugin.ts';
 export type { RawSamples } from './dataset/build-dataset.ts';
 export { type MemoryDatasetOptions, memoryDataset } from './dataset/memory-dataset.ts';

@@ -99,6 +99,12 @@ test('outcomes are judged on validation where there is some', async () => {
   expect(Object.keys(outcomes[0]!.learners.student!)).toEqual(Object.keys(told[0]!.teacherMetrics!));
 });
 
+test('what a strategy chose by is told', async () => {
+  const figures = { first: { accuracy: 0.5, cost: 10 } };
+  const { events } = await runScript(inOrder([stage('only', inSlot('student'))], { slot: 'student', figures }));
+  expect(events).toContainEqual({ kind: 'figures', seed: 1, arm: 'distilled', figures });
+});
+
 test('the easiest half of the view is trained on, and resumed', async () => {
   const select = { by: { kind: 'teacher' }, keep: 0.5, order: 'easiest' } as const;
   const script = inOrder(

@@ -186,6 +186,19 @@ describe('the spaces of a committee', () => {
     expectNear(await gradientsOf(stageOf([taughtBy(nested)])), await gradientsOf(stageOf([taughtBy(flat)])), 1e-7);
   });
 
+  test('heard apart, a committee within a committee is its members, each as much as both say; also where one says it by sample', async () => {
+    const third: TeacherRef = { kind: 'self' };
+    const inner = committee({ weights: { id: 'given', weights: [0.25, 0.75] } });
+    const nested = committee({ weights: { id: 'given', weights: [0.5, 2] } }, { inner, own: third });
+    const flat = committee({ weights: { id: 'given', weights: [0.125, 0.375, 2] } }, { ...both, own: third });
+    expectNear(await gradientsOf(stageOf([taughtBy(nested)])), await gradientsOf(stageOf([taughtBy(flat)])), 1e-7);
+    const bySamples = (teacher: TeacherRef) => gradientsOf(stageOf([taughtBy(teacher, 'weighing')]));
+    const twice = await bySamples(committee({ weights: { id: 'given', weights: [2] } }, { inner: committee({ weights: 'by-sample' }) }));
+    const once = await bySamples(committee({ weights: 'by-sample' }));
+    for (const [name, values] of Object.entries(once)) for (const [n, value] of values.entries()) expect(twice[name]![n]).toBeCloseTo(2 * value, 6);
+    await expect(openStage(kernel, stageOf([taughtBy(committee({}, { inner: committee({ weights: 'by-sample' }) }))]))).rejects.toThrow('KD_E_PLAN_WEIGHTS');
+  });
+
   test('one member can be read alone, by its name', async () => {
     const read = taughtBy(committee({ weights: { id: 'given', weights: [1, 1] } }));
     const objective = { task: 0, terms: [{ knowledge: 'soft', weight: 1, mapping: 'of-two' }] };

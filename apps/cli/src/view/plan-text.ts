@@ -26,20 +26,23 @@ function armText({ arm, strategy, stages, complete, also }: PlannedArm): readonl
 }
 
 function stageText(arm: string, { stage, samples, stepsPerEpoch, plan }: PlannedStage, filled: ReadonlySet<string>): string {
-  const { training, view, select, order, shadows = [], learners } = stage;
-  const optimizer = choiceText(training.optimizer);
+  const { training, view, select, quiz, order, shadows = [], learners } = stage;
+  const seen = select === undefined ? view : `${view}, ${selectionText(select)}`;
   return [
     pc.bold(`${arm} / ${stage.name}`),
-    `  ${training.epochs} epochs of ${stepsPerEpoch} steps over ${samples} samples (${view}${select === undefined ? '' : `, ${selectionText(select)}`}), ${optimizer}`,
+    `  ${training.epochs} epochs of ${stepsPerEpoch} steps over ${samples} samples (${seen}), ${choiceText(training.optimizer)}`,
     ...(order === 'in-turn' ? ['  the learners move in turn'] : []),
     ...learners.flatMap((learner, index) => learnerText(learner, plan.learners[index]!, filled)),
     ...shadows.map((shadow) => `  shadow ${shadow.slot}: ${followText(shadow)}`),
+    ...(quiz === undefined
+      ? []
+      : [`  quiz of learner ${quiz.student}: ${percent(quiz.samples)} of the labelled samples mark what learner ${quiz.teacher} teaches`]),
     `  trains ${trainedText(plan)}`,
   ].join('\n');
 }
 
 function learnerText(learner: Learner, { taps, terms }: PlanDescription['learners'][number], filled: ReadonlySet<string>): readonly string[] {
-  const { name, student, teacher, objective, frozen } = learner;
+  const { name, student, teacher, objective, pace, frozen } = learner;
   const weights = weightsOf(objective);
   const arrows = terms.flatMap(({ term, knowledge, weight, pairs }): readonly Arrow[] => {
     const lead = [term, knowledge === term ? '' : knowledge, weights.get(term) ?? weight];
@@ -47,10 +50,11 @@ function learnerText(learner: Learner, { taps, terms }: PlanDescription['learner
     const logits = tapText(taps.find(({ tap }) => tap === 'logits')!);
     return [{ lead, from: logits, through: '', to: term === 'task' ? 'labels' : logits }];
   });
+  const how = [slotText(student, filled), ...(frozen === true ? ['frozen'] : []), ...(pace === undefined ? [] : [`at ${pace} of the rate`])].join(', ');
   return [
-    `  learner ${name}: ${choiceText(student.model)}, ${slotText(student, filled)}${frozen === true ? ', frozen' : ''}; learns from ${teacherText(teacher)}`,
+    `  learner ${name}: ${choiceText(student.model)}, ${how}; learns from ${teacherText(teacher)}`,
     `    taps  ${taps.map(tapText).join('  ')}`,
-    ...indent(arrowTable(arrows)),
+    ...(arrows.length === 0 ? [] : indent(arrowTable(arrows))),
   ];
 }
 
@@ -67,7 +71,7 @@ function slotText({ slot, from }: Learner['student'], filled: ReadonlySet<string
 }
 
 function selectionText({ by, keep, order }: Selection): string {
-  return `the ${order} ${Math.round(100 * keep)} % to ${teacherText(by)}`;
+  return `the ${order} ${percent(keep)} to ${teacherText(by)}`;
 }
 
 function followText({ of, follow }: Shadow): string {
@@ -88,6 +92,10 @@ function trainedText({ learners, variables, trainable }: PlanDescription): strin
 
 function tapText({ tap, shape }: { readonly tap: string; readonly shape: readonly number[] }): string {
   return `${tap} [${shape.join(', ')}]`;
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))} %`;
 }
 
 function indent(text: string): readonly string[] {

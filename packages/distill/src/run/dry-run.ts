@@ -32,11 +32,10 @@ export async function* dryRun({ recipe, retort, signal }: DryRun): AsyncGenerato
           if (signal?.aborted === true) yield event;
           continue;
         }
-        if (event.kind === 'participant') {
-          // Every pass measures again who is finished.
-          if (told.has(event.participant.name)) continue;
-          told.add(event.participant.name);
-        }
+        // Every pass measures again who is finished.
+        const about = event.kind === 'participant' ? event.participant.name : event.kind === 'figures' ? `figures of ${event.arm}` : undefined;
+        if (about !== undefined && told.has(about)) continue;
+        if (about !== undefined) told.add(about);
         if (pass === 0 || (event.kind !== 'engine' && event.kind !== 'data' && event.kind !== 'seed' && event.kind !== 'stage-done')) {
           yield event.kind === 'done' ? { ...event, folder: undefined } : event;
         }

@@ -33,7 +33,7 @@ export interface MappingBuild {
   /** Shapes of each pair's taps, without the batch axis. */
   readonly student: readonly Shape[];
   readonly teacher: readonly Shape[];
-  /** Rows in a batch of the stage, samples times views; `fixed` where every batch has that many. */
+  /** Samples in a batch of the stage; `fixed` where every batch has that many. */
   readonly batch: { readonly size: number; readonly fixed: boolean };
   readonly random: RandomStream;
 }

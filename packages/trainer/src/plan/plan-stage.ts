@@ -1,5 +1,4 @@
 // Makes the plan of a stage: resolves every learner against its models, merges taps, lists variables, rehearses the losses.
-import { copiesOf } from '@retort/data';
 import {
   type Dataset,
   type Learner,
@@ -16,7 +15,6 @@ import {
 } from '@retort/kernel';
 import { FeedSet } from '../loop/feeds.ts';
 import { toSchedule } from '../schedule/to-schedule.ts';
-import { augmentationsOf } from './augmentations-of.ts';
 import type { Plan, PlannedLearner, PlannedTerm, PlannedTurn } from './plan.ts';
 import { planQuiz } from './plan-quiz.ts';
 import { type OwnedPart, planTerm, termNames } from './plan-term.ts';
@@ -35,13 +33,14 @@ export interface PlanInput {
   /** Those samples; identities 0, 1, ... without labels when absent. */
   readonly view?: Pick<Samples, 'ids' | 'labels'>;
   readonly shape: Dataset['shape'];
+  /** Views of each sample in a batch; 1 when absent. */
+  readonly copies?: number;
   readonly random: RandomStream;
 }
 
 /** Throws coded errors for everything that can be wrong before the first batch; then nothing is left behind. */
 export function planStage(input: PlanInput): Plan {
   const { stage, maker, random } = input;
-  const copies = copiesOf(augmentationsOf(stage, maker));
   const feeds = new FeedSet();
   const owned: OwnedPart[] = [];
   const merges: { dispose(): void }[] = [];
@@ -52,7 +51,7 @@ export function planStage(input: PlanInput): Plan {
   };
   try {
     const teachers = new TeacherResolver({ ...input, merge: { maker, random: random.child('merge'), where: '', feed: feedIn(feeds) }, owned: merges });
-    const planned = stage.learners.map((learner) => planLearner(learner, { ...input, copies }, feeds, teachers, owned));
+    const planned = stage.learners.map((learner) => planLearner(learner, input, feeds, teachers, owned));
     const learners = planned.map((learner) => ({ ...learner, studentTaps: teachers.studentTaps(learner.name) }));
     const parts = partsOf(learners);
     const trainables = collect(parts, 'variables');
@@ -79,7 +78,7 @@ export function planStage(input: PlanInput): Plan {
       },
     });
     try {
-      rehearse(plan, { shape: input.shape, copies, ...(input.view === undefined ? {} : { ids: input.view.ids }) });
+      rehearse(plan, { shape: input.shape, ids: input.view?.ids ?? Int32Array.of(0, 1), copies: input.copies ?? 1 });
     } catch (error) {
       slots.dispose();
       throw error;
@@ -99,14 +98,7 @@ const feedIn =
     return `${prefix}/${local}`;
   };
 
-/** `copies`: views of each sample in a batch. */
-function planLearner(
-  learner: Learner,
-  input: PlanInput & { readonly copies: number },
-  feeds: FeedSet,
-  teachers: TeacherResolver,
-  owned: OwnedPart[],
-): PlannedLearner {
+function planLearner(learner: Learner, input: PlanInput, feeds: FeedSet, teachers: TeacherResolver, owned: OwnedPart[]): PlannedLearner {
   const { maker, stage } = input;
   const where = `learner "${learner.name}" of stage "${stage.name}"`;
   const student = input.students.get(learner.student.slot)!;
@@ -124,7 +116,7 @@ function planLearner(
       random: input.random.child(learner.name),
       samples: input.samples,
       view: input.view,
-      batch: { size: stage.training.batch * input.copies, fixed: stage.training.lastBatch === 'drop' || input.samples % stage.training.batch === 0 },
+      batch: { size: stage.training.batch * (input.copies ?? 1), fixed: stage.training.lastBatch === 'drop' || input.samples % stage.training.batch === 0 },
       owned,
     });
     for (const tap of term.taps) {

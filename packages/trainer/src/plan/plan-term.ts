@@ -13,11 +13,11 @@ import {
 } from '@retort/kernel';
 import type { FeedSet } from '../loop/feeds.ts';
 import { toSchedule } from '../schedule/to-schedule.ts';
-import { splitTap } from '../teacher/committee-taps.ts';
 import { located } from './located.ts';
 import type { PlannedTeacher, PlannedTerm } from './plan.ts';
 import { mappedTaps, planPairs } from './plan-pairs.ts';
 import type { Resolved } from './resolve-teacher.ts';
+import { voiceNames, weighsSamples } from './voice-names.ts';
 
 /** A connector, a mapping or a knowledge: what a plan owns. */
 export interface OwnedPart {
@@ -123,11 +123,15 @@ function planLayers(spec: TermSpec, knowledge: Knowledge, prefix: string, where:
 function voicesOf(knowledge: Knowledge, { taps, attend }: Read, where: string, { planned }: TermContext): PlannedTerm['voices'] {
   if (attend?.joined.some(({ weighted }) => weighted) === true && !knowledge.weighs) throw refuse(where, knowledge, 'the mapping weighs each sample');
   if (planned.kind !== 'committee') return [];
-  const members = attend === undefined ? taps.map(({ teacher }) => splitTap(teacher).member) : attend.joined.map(({ member }) => member);
-  const voices = members.map((member) => (member === undefined ? undefined : planned.names.indexOf(member)));
+  const names = voiceNames(planned);
+  const voiceOf = (path: string): number | undefined => {
+    const voice = names.findIndex((name) => `${path}/`.startsWith(`${name}/`));
+    return voice < 0 ? undefined : voice;
+  };
+  const voices = attend === undefined ? taps.map(({ teacher }) => voiceOf(teacher)) : attend.joined.map(({ member }) => voiceOf(member ?? ''));
   const heard = (knowledge.family === 'response' && planned.merge.apart) || voices.some((voice) => voice !== undefined);
   const whole = knowledge.family === 'relation';
-  if (heard && planned.merge.per === 'sample' && !whole && !knowledge.weighs) throw refuse(where, knowledge, 'the committee weighs each sample');
+  if (heard && weighsSamples(planned) && !whole && !knowledge.weighs) throw refuse(where, knowledge, 'the committee weighs each sample');
   const sequence = knowledge.family === 'feature' && knowledge.reads === 'sequence';
   if (sequence && new Set(voices).size > 1) throw refuse(where, knowledge, 'its pairs are heard from several members');
   return voices;

@@ -7,22 +7,22 @@ import { learnerLoss } from '../loop/learner-loss.ts';
 import { located } from './located.ts';
 import type { Plan, PlannedLearner } from './plan.ts';
 
-const SAMPLES = 2;
+const SIZE = 2;
 
-export interface RehearsalInput {
+export interface Rehearsal {
   /** Of one sample. */
   readonly shape: Shape;
-  /** The identities of the samples that will be trained on: the batch of zeros bears the first of them. 0 and 1 when absent. */
-  readonly ids?: Int32Array;
-  /** Views of each sample in a batch; 1 when absent. */
-  readonly copies?: number;
+  /** Identities of the samples that will be trained on: the batch of zeros bears the first of them. */
+  readonly ids: Int32Array;
+  /** Views of each sample. */
+  readonly copies: number;
 }
 
-export function rehearse(plan: Plan, input: RehearsalInput): void {
+export function rehearse(plan: Plan, rehearsal: Rehearsal): void {
   const clock = { step: 0, epoch: 0, stepsPerEpoch: 1, steps: 1, progress: 0 };
   const feeds = plan.feeds.at(clock, {});
   try {
-    for (const learner of plan.learners) rehearseLearner(learner, (part) => coded(plan, () => scope(() => rehearseOnce(plan, part, input, feeds.values))));
+    for (const learner of plan.learners) rehearseLearner(learner, (part) => coded(plan, () => scope(() => rehearseOnce(plan, part, rehearsal, feeds.values))));
   } finally {
     feeds.dispose();
   }
@@ -49,10 +49,9 @@ function coded(plan: Plan, work: () => void): void {
   }
 }
 
-function rehearseOnce(plan: Plan, learner: PlannedLearner, input: RehearsalInput, feeds: Feeds): void {
-  const { copies = 1 } = input;
-  const size = plan.learners.flatMap(({ terms }) => terms.flatMap(({ attend }) => attend?.batch ?? [])).at(0) ?? SAMPLES * copies;
-  const batch = emptyBatch(input, learner.student.classes, size);
+function rehearseOnce(plan: Plan, learner: PlannedLearner, rehearsal: Rehearsal, feeds: Feeds): void {
+  const size = plan.learners.flatMap(({ terms }) => terms.flatMap(({ attend }) => attend?.batch ?? [])).at(0) ?? SIZE * rehearsal.copies;
+  const batch = emptyBatch(rehearsal, learner.student.classes, size);
   const traces = new Map(plan.learners.map(({ name, student, studentTaps }) => [name, emptyTrace(student, studentTaps, size)]));
   const observed = plan.teachers.map(({ teacher, taps }) => emptyTrace(teacher, taps, size));
   const teacher = learner.teacher && answerOf(learner.teacher, learner.name, { observed, traces, batch, feeds });
@@ -64,7 +63,7 @@ function emptyTrace(model: Tapped, taps: readonly string[], size: number): Trace
   return { logits: zeros([size, model.classes]), taps: Object.fromEntries(entries) };
 }
 
-function emptyBatch({ shape, ids = Int32Array.of(0, 1), copies = 1 }: RehearsalInput, classes: number, size: number): Batch {
+function emptyBatch({ shape, ids, copies }: Rehearsal, classes: number, size: number): Batch {
   const samples = size / copies;
   return {
     inputs: zeros([size, ...shape]),
@@ -80,7 +79,7 @@ function emptyBatch({ shape, ids = Int32Array.of(0, 1), copies = 1 }: RehearsalI
     ),
     ids: Int32Array.from({ length: size }, (_, place) => ids[(place % samples) % ids.length] ?? 0),
     size,
-    ...(copies === 1 ? {} : { copies }),
+    copies,
     view: 'none',
   };
 }

@@ -1,5 +1,5 @@
 // A stage names folders, slots and terms: what a strategy yields is checked before anything is built from it.
-import { checkId, expectedName, type Learner, retortError, type Shadow, type Stage } from '@retort/kernel';
+import { checkId, expectedName, type Learner, retortError, type Shadow, type Stage, type TeacherRef } from '@retort/kernel';
 import { termName } from './expand-preludes.ts';
 
 /** @throws KD_E_ID_INVALID, KD_E_RUN_STAGE */
@@ -17,6 +17,7 @@ export function checkStage(stage: Stage): void {
   different(`the learners and shadows ${at}`, [...learners.map(({ name }) => name), ...shadows.map(({ slot }) => slot)]);
   different(`the slots ${at}`, [...learners.map(({ student }) => student.slot), ...shadows.map(({ slot }) => slot)]);
   for (const shadow of shadows) checkShadow(shadow, stage);
+  for (const { name, teacher, student } of learners) if (teacher !== undefined) checkTeacher(teacher, student.slot, `learner "${name}" ${at}`);
   const selector = select?.by.kind === 'slot' ? select.by.slot : undefined;
   if (selector !== undefined && shadows.some(({ slot }) => slot === selector))
     throw retortError('KD_E_RUN_STAGE', { what: `who selects the samples ${at}`, expected: 'a finished model', received: `the shadow "${selector}"` });
@@ -28,6 +29,13 @@ function checkLearner({ name, student, objective }: Learner, at: string): void {
   checkId(name, `name of a learner ${at}`);
   checkId(student.slot, `slot of learner "${name}" ${at}`);
   for (const term of objective.terms) checkId(termName(term), `name of a term of learner "${name}" ${at}`);
+}
+
+/** A model that taught itself would be told what it says: a shadow, or the kind `self`, is what is meant. */
+function checkTeacher(teacher: TeacherRef, slot: string, where: string): void {
+  if (teacher.kind === 'committee') for (const member of Object.values(teacher.members)) checkTeacher(member, slot, where);
+  if (teacher.kind === 'slot' && teacher.slot === slot)
+    throw retortError('KD_E_RUN_STAGE', { what: `the teacher of ${where}`, expected: 'another model than the one that learns', received: `"${slot}"` });
 }
 
 function checkShadow({ slot, of, follow }: Shadow, { name, learners }: Stage): void {

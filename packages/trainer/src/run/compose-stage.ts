@@ -1,7 +1,6 @@
 // Everything of a stage that can be made, and can be wrong, before its first batch: the plan, the batches, the callbacks.
 import { type BatchLoader, batchLoader, type DataParts } from '@retort/data';
 import { type Callback, type Maker, type RandomStream, retortError, type Stage, type Teacher } from '@retort/kernel';
-import { augmentationsOf } from '../plan/augmentations-of.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planStage } from '../plan/plan-stage.ts';
 import type { FixedRef } from '../plan/resolve-teacher.ts';
@@ -34,13 +33,15 @@ export function composeStage(
 ): ComposedStage {
   const { training } = stage;
   const teacherOf = (ref: FixedRef): Teacher | undefined => (ref.kind === 'slot' ? slots.teacher(ref.slot, `a teacher in stage "${stage.name}"`) : teacher);
-  const plan = planStage({ stage, maker, students, teacherOf, samples: samples.size, view: samples, shape: data.shape, random: random.child('plan') });
+  const augment = training.augment.map((item, index) => maker.make('augmentation', item, `training.augment[${index}]`));
+  const copies = Math.max(1, ...augment.map((each) => each.copies ?? 1));
+  const view = { samples: samples.size, view: samples, shape: data.shape, copies };
+  const plan = planStage({ stage, maker, students, teacherOf, ...view, random: random.child('plan') });
   try {
     if (plan.turns.some(({ trainables }) => Object.keys(trainables).length === 0))
       throw retortError('KD_E_PLAN_EMPTY', { what: `stage "${stage.name}"`, expected: 'something to train', received: 'frozen learners without modules' });
     // The order of samples follows the first learner's slot, so a stage of another name trains the same way.
     const order = random.child(`order/${stage.learners[0]!.student.slot}`);
-    const augment = augmentationsOf(stage, maker);
     const shape = { shape: data.shape, classes: data.classes.length };
     const { batch, lastBatch, sampler } = training;
     const loader = batchLoader(samples, { ...shape, batch, lastBatch, sampler, shuffle: order.child('shuffle'), augment, random: order.child('augment') });

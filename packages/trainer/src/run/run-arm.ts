@@ -33,6 +33,7 @@ export async function* runArm(world: World, arm: string, taught: Taught): AsyncG
     const student = slots.get(next.value.slot, `the strategy of arm "${arm}"`);
     const measured = { name: arm, predict: forward(student), models: [student], cost: cost.total(), teacher: taught.participant };
     yield { kind: 'participant', participant: await participantOf(world, measured) };
+    if (next.value.figures !== undefined) yield { kind: 'figures', seed, arm, figures: next.value.figures };
     yield* measureOthers(world, arm, taught, { result: next.value, slots, cost });
     yield { kind: 'student', seed, arm, student, keep: () => slots.keep(student) };
     return true;
