@@ -1,7 +1,7 @@
 // Factor transfer: the criterion between two given factors. Not the paraphraser that would compress the teacher's map into its
 // factor, and not the translator, which is a connector's place.
 import { defineFeatureKnowledge, type Scalar, type Tensor, type Tensor2D } from '@retort/kernel';
-import { l2Normalise, mean, reshape, sub } from '@retort/tensor';
+import { l2Normalise, mean, reshape, sub, weighSamples } from '@retort/tensor';
 import { z } from 'zod';
 import { attentionMap } from '../map/attention-map.ts';
 import { toCommonSize } from '../map/common-size.ts';
@@ -34,6 +34,7 @@ export const factorTransfer = defineFeatureKnowledge({
   id: 'factor-transfer',
   summary: 'factor transfer: the criterion between normalised factors (Kim 2018)',
   options: FactorTransferOptions,
+  weighs: true,
   aligned: ({ form }) => form === 'paper',
   build(build, { form, p1, p2 }) {
     if (form === 'code') requireMaps('factor-transfer', build);
@@ -42,7 +43,7 @@ export const factorTransfer = defineFeatureKnowledge({
       loss(pair) {
         const [own, other] =
           form === 'code' ? toCommonSize(pair.student, pair.teacher).map((map) => attentionMap(map, p1)) : [pair.student, pair.teacher].map(unit);
-        return { 'factor-transfer': mean<Scalar>(magnitude(sub(own!, other!), p2)) };
+        return { 'factor-transfer': mean<Scalar>(weighSamples(magnitude(sub(own!, other!), p2), pair.weights)) };
       },
     };
   },
