@@ -20,7 +20,7 @@ import {
   type Maker,
   type MemberSpec,
 } from '@retort/kernel';
-import { choice, schedulable } from '@retort/kernel/zod';
+import { choice, choiceOf, objectiveChanges, schedulable, trainingChanges } from '@retort/kernel/zod';
 import { z } from 'zod';
 
 /** What a contribution makes here is never used: a test that does fails. */
@@ -82,6 +82,17 @@ const contributions = [
   strategy('offline'),
   strategy('alone'),
   strategy('mutual'),
+  defineStrategy({
+    id: 'chain',
+    summary: 'other strategies and models inside',
+    options: z.strictObject({
+      last: choiceOf('strategy').default('offline'),
+      assistants: z.union([z.int(), z.array(z.strictObject({ model: choiceOf('family'), training: trainingChanges.optional() }))]).default(1),
+      by: z.record(z.string(), choiceOf('weighting')).optional(),
+      objective: objectiveChanges.optional(),
+    }),
+    create: () => ({ stages: never }),
+  }),
   defineSchedule({
     id: 'cosine',
     summary: 'half a cosine',

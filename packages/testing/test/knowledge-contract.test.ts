@@ -23,6 +23,7 @@ import {
   sum,
   tensor,
   unstack,
+  weighSamples,
 } from '@retort/tensor';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -141,6 +142,22 @@ describe('a broken knowledge fails', () => {
       'sample weights that it does not read',
       'honours sample weights',
       defineFeatureKnowledge({ id: 'mine', summary: 'mine', weighs: true, loss: (x) => ({ mine: right(x) }) }),
+    ],
+    [
+      'sample weights that it reads without saying so',
+      'else it reads none',
+      defineFeatureKnowledge({ id: 'mine', summary: 'mine', loss: ({ weights, ...x }) => ({ mine: mul(right(x), weights === undefined ? 1 : 2) }) }),
+    ],
+    [
+      'samples that touch each other, which it does not say',
+      'honours sample weights',
+      defineFeatureKnowledge({
+        id: 'mine',
+        summary: 'mine',
+        weighs: true,
+        loss: ({ student, teacher, weights }) => ({ mine: mean(weighSamples(squaredDifference(sub(student, mean(student, 0, true)), teacher), weights)) }),
+      }),
+      { minimumAtTeacher: null },
     ],
     [
       'sample weights that it normalises',

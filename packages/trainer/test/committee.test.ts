@@ -1,6 +1,7 @@
 // How a committee is heard: gradients of its spaces, one member, weights by member and by sample, peers, turns.
 import {
   defineFeatureKnowledge,
+  defineFeatureSequenceKnowledge,
   defineMapping,
   defineResponseKnowledge,
   defineWeighting,
@@ -13,7 +14,23 @@ import {
   type Tensor,
   type WeightingInput,
 } from '@retort/kernel';
-import { createVariable, gradients, liveCount, mean, mul, ones, readAll, reshape, softmax, softmaxKl, square, sub, sum, tensor1d } from '@retort/tensor';
+import {
+  createVariable,
+  gradients,
+  liveCount,
+  mean,
+  mul,
+  ones,
+  readAll,
+  reshape,
+  softmax,
+  softmaxKl,
+  square,
+  sub,
+  sum,
+  tensor1d,
+  weighSamples,
+} from '@retort/tensor';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { answerOf } from '../src/loop/answer.ts';
@@ -294,6 +311,40 @@ test('a mapping that attends is trained with the student, and its weights reach 
   expect(share![0]).toBeLessThan(0.25);
   tiny.dispose();
   await other.dispose();
+});
+
+describe('a knowledge of all pairs at once', () => {
+  const seen: (readonly number[] | undefined)[] = [];
+  const sequence = (id: string, weighs: boolean) =>
+    defineFeatureSequenceKnowledge({
+      id,
+      summary: 'says how it is weighed',
+      weighs,
+      loss: ({ student, weights }) => {
+        seen.push(weights?.shape);
+        return { [id]: mean<Scalar>(weighSamples(square(student[0]!), weights)) };
+      },
+    });
+  const ofOne = defineMapping({ id: 'of-one', summary: 'one', create: () => ({ pairs: () => [{ student: 'logits', teacher: 'one/logits' }] }) });
+  const stage = (knowledge: string, mapping: string, teacher: TeacherRef): Stage =>
+    stageOf([{ ...taughtBy(teacher), objective: { task: 0, terms: [{ knowledge, weight: 1, mapping, connector: 'identity' }] } }]);
+
+  test('is told how much its member counts for each sample, where it honours that', async () => {
+    const other = await tinyKernel(sequence('honest', true), sequence('deaf', false), bySample, ofOne);
+    const tiny = await openStage(other, stage('honest', 'of-one', committee({ weights: 'by-sample' })));
+    seen.length = 0;
+    await takeStep(tiny.plan, { batch: await firstBatch(tiny), clock: clockAt(0, 3, 1), rate: 0.5, report: false });
+    expect(seen).toEqual([[4]]);
+    tiny.dispose();
+    await expect(openStage(other, stage('deaf', 'of-one', committee({ weights: 'by-sample' })))).rejects.toMatchObject({ code: 'KD_E_PLAN_WEIGHTS' });
+    await other.dispose();
+  });
+
+  test('cannot be weighed pair by pair', async () => {
+    const other = await tinyKernel(sequence('honest', true), attending);
+    await expect(openStage(other, stage('honest', 'attending', { kind: 'teacher' }))).rejects.toThrow(/pair by pair.*KD_E_PLAN_WEIGHTS/);
+    await other.dispose();
+  });
 });
 
 test('terms that read no teacher need none; others say which they are', async () => {

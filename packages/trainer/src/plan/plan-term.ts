@@ -121,7 +121,9 @@ function planLayers(spec: TermSpec, knowledge: Knowledge, prefix: string, where:
 
 /** Whose voice each tap is, where a committee answers. @throws KD_E_PLAN_WEIGHTS */
 function voicesOf(knowledge: Knowledge, { taps, attend }: Read, where: string, { planned }: TermContext): PlannedTerm['voices'] {
-  if (attend?.joined.some(({ weighted }) => weighted) === true && !knowledge.weighs) throw refuse(where, knowledge, 'the mapping weighs each sample');
+  const sequence = knowledge.family === 'feature' && knowledge.reads === 'sequence';
+  if (attend?.joined.some(({ weighted }) => weighted) === true && (sequence || !knowledge.weighs))
+    throw refuse(where, knowledge, `the mapping weighs each sample${sequence ? ', pair by pair' : ''}`);
   if (planned.kind !== 'committee') return [];
   const names = voiceNames(planned);
   const voiceOf = (path: string): number | undefined => {
@@ -132,13 +134,12 @@ function voicesOf(knowledge: Knowledge, { taps, attend }: Read, where: string, {
   const heard = (knowledge.family === 'response' && planned.merge.apart) || voices.some((voice) => voice !== undefined);
   const whole = knowledge.family === 'relation';
   if (heard && weighsSamples(planned) && !whole && !knowledge.weighs) throw refuse(where, knowledge, 'the committee weighs each sample');
-  const sequence = knowledge.family === 'feature' && knowledge.reads === 'sequence';
   if (sequence && new Set(voices).size > 1) throw refuse(where, knowledge, 'its pairs are heard from several members');
   return voices;
 }
 
 function refuse(where: string, knowledge: Knowledge, received: string): Error {
-  return retortError('KD_E_PLAN_WEIGHTS', { what: where, expected: `a knowledge that honours sample weights; "${knowledge.id}" does not`, received });
+  return retortError('KD_E_PLAN_WEIGHTS', { what: where, expected: `a knowledge that honours such weights; "${knowledge.id}" does not`, received });
 }
 
 function built(knowledge: Knowledge, build: KnowledgeBuild) {

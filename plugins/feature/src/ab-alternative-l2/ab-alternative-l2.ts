@@ -1,6 +1,6 @@
 // Activation boundaries: which neurons of the teacher fire, not how strongly. Reads activations before their ReLU.
 import { defineFeatureKnowledge, type Scalar } from '@retort/kernel';
-import { cast, detach, div, greater, mul, relu, square, sub, sum } from '@retort/tensor';
+import { cast, detach, div, greater, mul, relu, square, sub, sum, weighSamples } from '@retort/tensor';
 import { z } from 'zod';
 import { requireEqualShapes } from '../map/require-shapes.ts';
 
@@ -27,13 +27,14 @@ export const abAlternativeL2 = defineFeatureKnowledge({
   id: 'ab-alternative-l2',
   summary: 'activation boundaries: which neurons fire, with a margin (Heo 2019)',
   options: AbOptions,
+  weighs: true,
   build(build, { margin, layers }) {
     requireEqualShapes('ab-alternative-l2', build);
     return {
-      loss({ student, teacher, index, count }) {
+      loss({ student, teacher, index, count, weights }) {
         const direction = sub(mul(cast(greater(detach(teacher), 0), 'float32'), 2), 1);
         const missing = relu(sub(margin, mul(direction, student)));
-        const loss: Scalar = div(sum<Scalar>(square(missing)), student.shape[0]!);
+        const loss: Scalar = div(sum<Scalar>(weighSamples(square(missing), weights)), student.shape[0]!);
         return { 'ab-alternative-l2': layers === 'equal' ? loss : mul(loss, 2 ** (index - count + 1)) };
       },
     };

@@ -15,5 +15,6 @@ describe('with its paraphraser', () =>
     minimumAtTeacher: null,
     invariances: ['batch-permutation', 'batch-duplication'],
     options: { paraphraser: {} },
+    couples: true,
     shapes: { student: [[2, 3, 2]], teacher: [[2, 2, 3]] },
   }));

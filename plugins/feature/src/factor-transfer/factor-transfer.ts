@@ -1,6 +1,6 @@
 // Factor transfer: the student's map, translated, is to be the teacher's, paraphrased. Without a paraphraser the maps are the factors.
 import { type BuiltKnowledge, defineFeatureKnowledge, type FeaturePairInput, type KnowledgeBuild, type Scalar } from '@retort/kernel';
-import { mean, squaredDifference } from '@retort/tensor';
+import { mean, squaredDifference, weighSamples } from '@retort/tensor';
 import { requireEqualShapes, requireEqualSizes, requireMaps } from '../map/require-shapes.ts';
 import { byPair } from '../module/prefixed.ts';
 import { factorDistance } from './factor-distance.ts';
@@ -29,13 +29,14 @@ export const factorTransfer = defineFeatureKnowledge({
   id: 'factor-transfer',
   summary: "factor transfer: the teacher's map, paraphrased, from the student's, translated (Kim 2018)",
   options: FactorTransferOptions,
+  weighs: true,
   aligned: ({ form, paraphraser }) => form === 'paper' && paraphraser === undefined,
   prelude: ({ paraphraser }) => (paraphraser === undefined ? undefined : { epochs: paraphraser.epochs, trains: 'modules', stays: true }),
   build(build, settings) {
     if (settings.paraphraser !== undefined) return withParaphraser(build, settings, settings.paraphraser.rate);
     if (settings.form === 'code') requireMaps('factor-transfer', build);
     else requireEqualShapes('factor-transfer', build);
-    return { loss: ({ student, teacher }) => ({ 'factor-transfer': factorDistance(student, teacher, settings) }) };
+    return { loss: (input) => ({ 'factor-transfer': factorDistance(input, settings) }) };
   },
 });
 
@@ -48,17 +49,17 @@ function withParaphraser(build: KnowledgeBuild, settings: FactorTransferSettings
     return {
       variables: paraphrasers,
       state: translators,
-      loss({ teacher, index }) {
+      loss({ teacher, index, weights }) {
         const { encode, decode } = pairs[index]!;
-        return { reconstruction: mean<Scalar>(squaredDifference(decode(encode(teacher)), teacher)) };
+        return { reconstruction: mean<Scalar>(weighSamples(squaredDifference(decode(encode(teacher)), teacher), weights)) };
       },
     };
   return {
     variables: translators,
     state: paraphrasers,
-    loss({ student, teacher, index }) {
+    loss({ student, teacher, index, ...rest }) {
       const { encode, translate } = pairs[index]!;
-      return { 'factor-transfer': factorDistance(translate(student), encode(teacher), settings) };
+      return { 'factor-transfer': factorDistance({ ...rest, student: translate(student), teacher: encode(teacher) }, settings) };
     },
   };
 }

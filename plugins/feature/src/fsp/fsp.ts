@@ -1,6 +1,6 @@
 // The flow of the solution procedure: how the teacher turns one layer's features into the next layer's.
 import { defineFeatureSequenceKnowledge, retortError, type Scalar, type Tensor } from '@retort/kernel';
-import { addN, div, matMul, mean, reshape, squaredDifference } from '@retort/tensor';
+import { addN, div, matMul, mean, reshape, squaredDifference, weighSamples } from '@retort/tensor';
 import { toCommonSize } from '../map/common-size.ts';
 import { requireEqualChannels } from '../map/require-shapes.ts';
 
@@ -18,6 +18,7 @@ import { requireEqualChannels } from '../map/require-shapes.ts';
 export const fsp = defineFeatureSequenceKnowledge({
   id: 'fsp',
   summary: 'flow between consecutive layers, as Gram matrices (Yim 2017)',
+  weighs: true,
   build(build) {
     requireEqualChannels('fsp', build);
     const { length } = build.student;
@@ -29,10 +30,10 @@ export const fsp = defineFeatureSequenceKnowledge({
         action: 'Map more layers.',
       });
     return {
-      loss({ student, teacher }) {
+      loss({ student, teacher, weights }) {
         const losses = student.slice(1).map((next, index) => {
           const own = flow(student[index]!, next);
-          return mean<Scalar>(squaredDifference(own, flow(teacher[index]!, teacher[index + 1]!)));
+          return mean<Scalar>(weighSamples(squaredDifference(own, flow(teacher[index]!, teacher[index + 1]!)), weights));
         });
         return { fsp: addN(losses) };
       },

@@ -17,7 +17,7 @@ export interface KnowledgeInputs {
   readonly feeds: Feeds;
   /** The seed of a training step; absent where nothing is learnt. */
   readonly seed?: Tensor1D;
-  /** How much each sample counts; only for a knowledge that honours it. */
+  /** How much each sample counts. */
   readonly weights?: Tensor1D;
 }
 
@@ -45,7 +45,7 @@ export function bindKnowledge(knowledge: Knowledge, build: KnowledgeBuild): Boun
     case 'feature':
       if (knowledge.reads === 'sequence') {
         const built = knowledge.build(build);
-        return bound(built, ({ student, teacher, feeds }) => built.loss({ student, teacher, feeds }));
+        return bound(built, ({ student, teacher, feeds, weights }) => built.loss({ student, teacher, feeds, ...(weights === undefined ? {} : { weights }) }));
       } else {
         const built = knowledge.build(build);
         return bound(built, ({ student, teacher, ...rest }) =>

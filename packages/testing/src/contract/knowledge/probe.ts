@@ -1,6 +1,6 @@
 // Runs a built knowledge on a tiny batch as a step would: the student differentiated, the teacher constant.
 
-import type { Feeds, Knowledge, Maker, RandomStream, Scalar, Tensor, Tensor2D, Variable } from '@retort/kernel';
+import type { Feeds, Knowledge, Maker, RandomStream, Scalar, Tensor, Tensor1D, Tensor2D, Variable } from '@retort/kernel';
 import { cast, clone, createVariable, detach, gradients, keep, oneHot, randomStream, readAll, scope, seedTensor, tensor1d } from '@retort/tensor';
 import { type HostTensor, toTensor } from '../../host-tensor.ts';
 import { type BoundKnowledge, bindKnowledge, totalOf } from './bind-knowledge.ts';
@@ -16,6 +16,8 @@ export interface Probe {
   readonly variables: Readonly<Record<string, Float32Array>>;
   /** Teacher tensors that got a gradient. */
   readonly taught: readonly number[];
+  /** Gradient of the sample weights, where the loss depends on them. */
+  readonly weights?: Float32Array;
 }
 
 /** A knowledge built for the shapes of a batch. `close` disposes its variables. */
@@ -53,16 +55,20 @@ export function sideInputs(one: HostCase, feeds: Feeds) {
     ids: Int32Array.from(one.ids),
     ...(one.copies === undefined ? {} : { copies: one.copies }),
     feeds,
-    ...(one.weights === undefined ? {} : { weights: tensor1d([...one.weights], 'float32') }),
   };
 }
 
 async function probe(bound: BoundKnowledge, feeds: () => Feeds, one: HostCase, steps: RandomStream): Promise<Probe> {
   const [students, teachers] = [one.student.map(toVariable), one.teacher.map(toVariable)];
+  const weights = one.weights === undefined ? [] : [createVariable(tensor1d([...one.weights], 'float32'))];
   const made = new Map<string, Tensor>();
   try {
     const differentiated = scope(() => {
-      const inputs = { ...sideInputs(one, feeds()), seed: seedTensor(steps, 0) };
+      const inputs = {
+        ...sideInputs(one, feeds()),
+        seed: seedTensor(steps, 0),
+        ...(weights.length === 0 ? {} : { weights: weights[0] as Variable & Tensor1D }),
+      };
       const { value, gradients: found } = gradients(
         () => {
           const terms = bound.terms({ student: students, teacher: teachers.map(detach), ...inputs });
@@ -72,6 +78,7 @@ async function probe(bound: BoundKnowledge, feeds: () => Feeds, one: HostCase, s
         {
           ...named('student', students),
           ...named('teacher', teachers),
+          ...named('weights', weights),
           ...Object.fromEntries(Object.entries(bound.variables).map(([name, v]) => [`variable ${name}`, v])),
         },
       );
@@ -80,7 +87,7 @@ async function probe(bound: BoundKnowledge, feeds: () => Feeds, one: HostCase, s
     for (const [name, tensor] of Object.entries(differentiated)) made.set(name, tensor);
     return read(await readAll(Object.fromEntries(made)), one);
   } finally {
-    for (const tensor of [...made.values(), ...students, ...teachers]) tensor.dispose();
+    for (const tensor of [...made.values(), ...students, ...teachers, ...weights]) tensor.dispose();
   }
 }
 
@@ -95,6 +102,7 @@ function read(values: Readonly<Record<string, Float32Array>>, one: HostCase): Pr
     student: one.student.map((_, index) => values[`student ${index}`]),
     variables: Object.fromEntries(under('variable')),
     taught: under('teacher').map(([name]) => Number(name)),
+    ...(values['weights 0'] === undefined ? {} : { weights: values['weights 0'] }),
   };
 }
 
