@@ -1,6 +1,6 @@
 // The only place of the matrix that knows ids: options that a contribution cannot do without, and the few laws of a method that
 // make one check of the matrix meaningless for it, each with the reason. What needs no options needs no entry.
-import type { Choice, TapName } from '@retort/kernel';
+import type { Choice, Maker, TapName } from '@retort/kernel';
 import { CLASSES } from './scenes.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -14,6 +14,20 @@ export const knowledgeOptions: Readonly<Record<string, (teacher: { readonly feat
     classifier: Array.from({ length: features }, (_, row) => Array.from({ length: classes }, (_, column) => (((row * 7 + column * 3) % 5) - 2) / 4)),
   }),
 };
+
+/** Augmentations that a knowledge needs, by id: it compares several views of each sample. */
+const knowledgeAugment: Readonly<Record<string, readonly Choice[]>> = { sskd: ['rotations'], 'sskd-kd': ['rotations'] };
+
+export function augmentFor(...knowledge: readonly Choice[]): readonly Choice[] {
+  return [...new Set(knowledge.flatMap((choice) => knowledgeAugment[idOf(choice)] ?? []))];
+}
+
+/** Views of each sample that a knowledge needs. */
+export function viewsFor(maker: Maker, knowledge: Choice): number {
+  return Math.max(1, ...augmentFor(knowledge).map((choice) => maker.make('augmentation', choice, idOf(knowledge)).copies ?? 1));
+}
+
+const idOf = (choice: Choice): string => (typeof choice === 'string' ? choice : choice.id);
 
 /** Of a mapping, by id: every way in which the matrix reads layers with it, by name. Taps are the scene's, in the order of the network. */
 export const mappingOptions: Readonly<Record<string, (student: readonly TapName[], teacher: readonly TapName[]) => Readonly<Record<string, Options>>>> = {

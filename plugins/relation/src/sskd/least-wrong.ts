@@ -3,6 +3,7 @@ import type { Tensor, Tensor1D, Tensor2D } from '@retort/kernel';
 import {
   add,
   cast,
+  detach,
   div,
   equal,
   expandDims,
@@ -29,11 +30,12 @@ const ROUNDING = 1e-4;
  * `floor(keep w)` of the `w` others, the least ranks first; of equal ranks those first whose right column is the least below the highest.
  * A row whose right column is not known is kept.
  *
- * @param scores - float32 `[N, C]`, the teacher's, constants.
+ * @param given - float32 `[N, C]`, the teacher's scores, taken as constants: a mapping that attends makes them of the student too.
  * @param right - int32 `[N]`, the right column of each row, -1 where it is not known.
  * @returns float32 `[N]`, 1 where kept, else 0. It and what is made on the way belong to the surrounding scope.
  */
-export function leastWrong(scores: Tensor2D, right: Tensor1D, keep: number): Tensor1D {
+export function leastWrong(given: Tensor2D, right: Tensor1D, keep: number): Tensor1D {
+  const scores = detach(given);
   const [rows, columns] = scores.shape;
   const own = sum(mul(scores, indicator(right, columns)), 1, true);
   const rank = sum(asNumber(greater(scores, own)), 1, true);
