@@ -19,6 +19,10 @@ export interface TinyResult {
   readonly kinds: readonly string[];
   readonly weights: Readonly<Record<string, string>>;
   readonly steps: number;
+  /** Of every participant, by its name. */
+  readonly accuracies: Readonly<Record<string, number>>;
+  /** What strategies chose by, by arm. */
+  readonly figures: Readonly<Record<string, Extract<RetortEvent, { kind: 'figures' }>['figures']>>;
   readonly interrupted: boolean;
 }
 
@@ -31,14 +35,18 @@ export async function runTiny(
   const recipe = resolveRecipe(recipeFromObject(input), retort);
   const controller = new AbortController();
   const weights: Record<string, string> = {};
+  const accuracies: Record<string, number> = {};
+  const figures: Record<string, TinyResult['figures'][string]> = {};
   const kinds: string[] = [];
   let steps = 0;
   for await (const event of startRun({ recipe, retort, files, signal: controller.signal, ...rest })) {
     kinds.push(kindOf(event));
     if (event.kind === 'stage' && event.event.kind === 'step' && ++steps === stopAt) controller.abort();
+    if (event.kind === 'participant') accuracies[event.participant.name] = event.participant.metrics.accuracy!;
+    if (event.kind === 'figures') figures[event.arm] = event.figures;
     if (event.kind === 'student') weights[`${event.seed}/${event.arm}`] = await digest({ ...event.student.trainables(), ...event.student.statistics() });
   }
-  return { kinds, weights, steps, interrupted: kinds.includes('interrupted') };
+  return { kinds, weights, steps, accuracies, figures, interrupted: kinds.includes('interrupted') };
 }
 
 function kindOf(event: RetortEvent): string {
