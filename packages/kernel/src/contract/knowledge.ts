@@ -87,7 +87,10 @@ export interface KnowledgeBuild {
 /** A stage that a knowledge needs before the one it stands in: the term alone, without labels, on the same view. */
 export interface Prelude {
   readonly epochs: number;
-  /** `modules`: only the knowledge's own variables are trained, and they are kept for what follows. `student`: the student too. */
+  /**
+   * `modules`: only the knowledge's own variables are trained, by a term of weight 1, and they are kept for what follows. `student`: the
+   * student too, by the term with its own weight.
+   */
   readonly trains: 'modules' | 'student';
   /** Whether the term stands in the stage after it as well; else it has done its work. */
   readonly stays: boolean;

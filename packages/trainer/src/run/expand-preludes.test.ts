@@ -1,5 +1,5 @@
 // Which stages preludes put before a stage, and what is left of it. Stages in, stages out.
-import { defineResponseKnowledge, type Learner, type Prelude, type Stage, type TeacherRef } from '@retort/kernel';
+import { defineResponseKnowledge, type Learner, type Prelude, type Schedulable, type Stage, type TeacherRef } from '@retort/kernel';
 import { makerOf } from '@retort/testing';
 import { describe, expect, test } from 'vitest';
 import { expandPreludes } from './expand-preludes.ts';
@@ -38,23 +38,23 @@ test('a stage without preludes stays as it is', () => {
   expect(expandPreludes(stage, maker)).toEqual({ preludes: [], stage, seen: new Set() });
 });
 
-test('the learner alone, this term alone with weight 1, on the same samples with the same optimizer, without callbacks', () => {
+test('the learner alone, this term alone, on the same samples with the same optimizer, without callbacks', () => {
   const select = { by: { kind: 'teacher' }, keep: 0.5, order: 'easiest' } as const;
   const stage: Stage = { ...stageOf({ ...learnerOf('student', ['plain', 'factor', 'boundary']), pace: 0.5 }), select, order: 'in-turn' };
   const { preludes, stage: main, seen } = expandPreludes(stage, maker);
   const student = { slot: 'student-slot', model: 'mlp', from: { kind: 'teacher' } };
-  const term = (id: string) => ({ task: 0, terms: [{ knowledge: id, weight: 1, connector: 'linear', phase: 'prelude' }] });
+  const term = (id: string, weight: Schedulable) => ({ task: 0, terms: [{ knowledge: id, weight, connector: 'linear', phase: 'prelude' }] });
   const rest = { view: 'transfer', select };
   expect(preludes).toEqual([
     {
       name: 'distill-prelude-factor',
-      learners: [{ name: 'student', student, teacher: { kind: 'teacher' }, pace: 0.5, objective: term('factor'), frozen: true }],
+      learners: [{ name: 'student', student, teacher: { kind: 'teacher' }, pace: 0.5, objective: term('factor', 1), frozen: true }],
       training: { ...training, epochs: 30, callbacks: [] },
       ...rest,
     },
     {
       name: 'distill-prelude-boundary',
-      learners: [{ name: 'student', student, teacher: { kind: 'teacher' }, pace: 0.5, objective: term('boundary') }],
+      learners: [{ name: 'student', student, teacher: { kind: 'teacher' }, pace: 0.5, objective: term('boundary', { id: 'cosine', from: 1 }) }],
       training: { ...training, epochs: 5, callbacks: [] },
       ...rest,
     },

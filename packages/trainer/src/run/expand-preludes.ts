@@ -12,7 +12,8 @@ export interface Expanded {
 
 /**
  * One stage `<stage>-prelude-<term>` for each term whose knowledge asks for it and has not had it in this arm: its learner alone,
- * that term alone with weight 1, on the same samples with the same optimizer, for the epochs of the prelude. Where the stage has
+ * that term alone, on the same samples with the same optimizer, for the epochs of the prelude. What trains the student counts as much
+ * as the term does; what makes modules ready is a loss of another kind, and counts 1. Where the stage has
  * several learners, the name is `<stage>-prelude-<learner>-<term>`. Callbacks are left out: they judge by metrics that a prelude
  * does not train for.
  *
@@ -45,7 +46,7 @@ function preludeOf(stage: Stage, learner: Learner, term: TermSpec, { epochs, tra
     name,
     student,
     ...(teacher === undefined ? {} : { teacher }),
-    objective: { task: 0, terms: [{ ...term, weight: 1, phase: 'prelude' }] },
+    objective: { task: 0, terms: [{ ...term, ...(trains === 'modules' ? { weight: 1 } : {}), phase: 'prelude' }] },
     ...(pace === undefined ? {} : { pace }),
     ...(trains === 'modules' || frozen === true ? { frozen: true } : {}),
   };

@@ -12,6 +12,8 @@ export interface KnowledgeInputs {
   readonly targets: Tensor2D;
   readonly labelled: Tensor1D;
   readonly ids: Int32Array;
+  /** Views of each sample; 1 when absent. */
+  readonly copies?: number;
   readonly feeds: Feeds;
   /** The seed of a training step; absent where nothing is learnt. */
   readonly seed?: Tensor1D;

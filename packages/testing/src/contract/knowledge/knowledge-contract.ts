@@ -29,6 +29,8 @@ export interface KnowledgeContractOptions extends Runner {
   readonly contributions?: readonly Contribution[];
   /** Of the largest gradient, for the comparison with finite differences; 1e-2 when absent. */
   readonly differenceTolerance?: number;
+  /** Views of each sample in a batch, for a knowledge that compares them; 1 when absent. */
+  readonly copies?: number;
   /** Whether its first step sets constants from its batch: then it is compared with finite differences at the second. */
   readonly settles?: boolean;
   /**
@@ -55,11 +57,12 @@ function suite(contribution: Contribution<'knowledge'>, contract: KnowledgeContr
     differenceTolerance = 1e-2,
     settles = false,
     couples = false,
+    copies = 1,
   } = contract;
   const maker = makerOf([contribution, ...(contract.contributions ?? [])]);
   const make = (): Knowledge => maker.make('knowledge', { ...options, id: contribution.id });
   const shapes = (odd = false) => contract.shapes ?? shapesFor(make(), odd);
-  const tiny = (batch = 3, seed = 1) => randomCase(shapes(), batch, seed);
+  const tiny = (batch = 3, seed = 1) => randomCase(shapes(), batch, seed, copies);
   const probe = async (one: HostCase, seed?: number, before?: HostCase): Promise<Probe> => {
     const open = openKnowledge(make(), maker, one, seed);
     try {
@@ -140,7 +143,7 @@ function suite(contribution: Contribution<'knowledge'>, contract: KnowledgeContr
   };
 
   test('stays finite for a batch of one, and of odd sizes', async () => {
-    for (const batch of [1, 3, 7]) await finite(randomCase(shapes(true), batch, 2));
+    for (const batch of [1, 3, 7]) await finite(randomCase(shapes(true), batch, 2, copies));
   });
 
   test('stays finite for zeros, for equal samples, and for values of 1e4', async () => {

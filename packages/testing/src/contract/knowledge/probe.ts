@@ -5,7 +5,7 @@ import { cast, clone, createVariable, detach, gradients, keep, oneHot, randomStr
 import { type HostTensor, toTensor } from '../../host-tensor.ts';
 import { type BoundKnowledge, bindKnowledge, totalOf } from './bind-knowledge.ts';
 import { feedsAtStart } from './feeds-at-start.ts';
-import type { HostCase } from './host-case.ts';
+import { type HostCase, sampleCount } from './host-case.ts';
 
 export interface Probe {
   readonly loss: number;
@@ -29,12 +29,13 @@ export interface OpenKnowledge {
 
 export function openKnowledge(knowledge: Knowledge, maker: Maker, shapes: HostCase, seed = 1): OpenKnowledge {
   const without = (tensors: readonly HostTensor[]) => tensors.map(({ shape }) => shape.slice(1));
+  const samples = sampleCount(shapes);
   const bound = bindKnowledge(knowledge, {
     student: without(shapes.student),
     teacher: without(shapes.teacher),
     classes: shapes.classes,
-    samples: shapes.ids.length,
-    view: { ids: Int32Array.from(shapes.ids), labels: Int32Array.from(shapes.labels) },
+    samples,
+    view: { ids: Int32Array.from(shapes.ids.slice(0, samples)), labels: Int32Array.from(shapes.labels.slice(0, samples)) },
     random: randomStream(seed, 'contract/knowledge'),
   });
   const steps = randomStream(seed, 'contract/step');
@@ -52,6 +53,7 @@ export function sideInputs(one: HostCase, feeds: Feeds) {
       'float32',
     ),
     ids: Int32Array.from(one.ids),
+    ...(one.copies === undefined ? {} : { copies: one.copies }),
     feeds,
   };
 }
