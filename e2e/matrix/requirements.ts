@@ -52,7 +52,7 @@ export const strategyOptions: Readonly<Record<string, (student: { readonly model
   byot: ({ taps }) => ({ at: [taps[0]] }),
   stages: () => ({ stages: [{ name: 'plain' }, { name: 'nested', strategy: 'offline' }] }),
   'easy-to-hard': () => ({ fractions: [0.5, 1], training: { epochs: 2 } }),
-  feedback: () => ({ rounds: 1 }),
+  feedback: () => ({ rounds: 2, training: { epochs: 2 } }),
 };
 
 /** What leads the taps of a teacher source, by id: the member whose layers the matrix reads. */
@@ -63,6 +63,7 @@ export const committeeId = 'committee';
 
 /** Knowledge whose gradients are, by design, not those of its term: the term need not fall along them. */
 export const otherGradients: Readonly<Record<string, string>> = {
+  disagreement: 'how far two answers differ is a constant to the gradient',
   ctkd: 'its temperature climbs the term that the student descends',
   wsld: 'the weight of a sample grows with its cross-entropy, and is a constant to the gradient',
 };
