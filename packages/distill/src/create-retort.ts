@@ -16,6 +16,7 @@ import { offlinePlugin } from '@retort/plugin-offline';
 import { relationPlugin } from '@retort/plugin-relation';
 import { responsePlugin } from '@retort/plugin-response';
 import { selfDistillationPlugin } from '@retort/plugin-self-distillation';
+import { teacherCachePlugin } from '@retort/plugin-teacher-cache';
 import { teachingAssistantPlugin } from '@retort/plugin-teaching-assistant';
 import { tensorPlugin } from '@retort/tensor';
 import { trainingPlugin } from '@retort/trainer';
@@ -51,6 +52,7 @@ export function defaultPlugins(): readonly Plugin[] {
     selfDistillationPlugin(),
     curriculumPlugin(),
     feedbackPlugin(),
+    teacherCachePlugin(),
   ];
 }
 
