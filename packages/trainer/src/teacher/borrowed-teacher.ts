@@ -10,6 +10,9 @@ export function borrowedTeacher(teacher: Teacher): Teacher {
     ...(teacher.layers === undefined ? {} : { layers: teacher.layers }),
     ...(teacher.committee === undefined ? {} : { committee: teacher.committee }),
     ...(teacher.covers === undefined ? {} : { covers: teacher.covers }),
+    ...(teacher.digest === undefined ? {} : { digest: () => teacher.digest!() }),
+    ...(teacher.check === undefined ? {} : { check: (demand) => teacher.check!(demand) }),
+    ...(teacher.parameters === undefined ? {} : { parameters: teacher.parameters }),
     dispose() {
       // Its owner does.
     },
