@@ -177,17 +177,31 @@ describe('resume', () => {
 });
 
 describe('plan', () => {
-  test('prints taps, shapes, terms, weights, pairs and variables, and trains nothing', async () => {
+  test('draws every stage: taps, shapes, terms, weights, pairs and variables; trains nothing', async () => {
     const { code, stdout, stderr } = await retort(['plan', recipe]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    for (const words of ['distilled / distill', 'hidden1 [6]', 'logits [3]', 'fitnet', 'linear [12]', 'features [8]', 'variables'])
+    for (const words of [
+      'distilled / distill',
+      'hidden1 [6]',
+      'logits [3]',
+      'fitnet',
+      '-> linear [12] --',
+      'features [8]',
+      'learns from the teacher',
+      'variables',
+    ])
       expect(stdout).toContain(words);
   });
 
   test('as JSON', async () => {
-    const plans = linesOf(await many(['--json', 'plan', recipe]));
-    expect(plans.map(({ arm }) => arm)).toEqual(['teacher', 'alone', 'distilled']);
-    expect(plans[2].plan.learners[0].terms.map(({ term }: { term: string }) => term)).toEqual(['task', 'kd', 'fitnet', 'rkd']);
+    const [teacher, ...plans] = linesOf(await many(['--json', 'plan', recipe]));
+    expect(teacher).toEqual({ teacher: { members: [{ name: 'teacher', model: { id: 'mlp', hidden: [12, 8] } }] } });
+    expect(plans.map(({ arm, stages }) => [arm, stages.length])).toEqual([
+      ['teacher', 1],
+      ['alone', 1],
+      ['distilled', 1],
+    ]);
+    expect(plans[2].stages[0].plan.learners[0].terms.map(({ term }: { term: string }) => term)).toEqual(['task', 'kd', 'fitnet', 'rkd']);
   });
 });
 
@@ -225,6 +239,16 @@ test('doctor tells of engines, with cures', async () => {
   expect(node).toBe(process.version);
   expect(engines.find(({ id }: { id: string }) => id === 'cpu')).toMatchObject({ available: true });
   for (const { available, cure } of engines) if (!available) expect(cure).toMatch(/npm install|retort engine install/);
+});
+
+test('engine check tries one, and engine install knows its own', async () => {
+  const { code, stdout } = await many(['engine', 'check', 'cpu', '--json']);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ id: 'cpu', device: 'JavaScript, 1 thread' });
+  const missing = await many(['engine', 'check', 'cpux']);
+  expect(missing.code).toBe(1);
+  expect(missing.stderr).toMatch(/did you mean "cpu".*\[KD_E_ID_UNKNOWN\]/);
+  expect(await retort(['engine', 'install', 'tensorflw'])).toMatchObject({ code: 2, stderr: expect.stringContaining('Allowed choices are tensorflow') });
 });
 
 test('init writes a recipe that runs, and refuses to write over one', async () => {

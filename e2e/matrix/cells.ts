@@ -1,16 +1,18 @@
 // Lists the cells of the matrix from what is registered: nothing here names a method.
 import type { Choice, Kernel, ObjectiveSpec, TermSpec } from '@retort/kernel';
-import { knowledgeOptions, mappingOptions, strategyOptions, teacherOptions } from './requirements.ts';
+import { committeeId, knowledgeOptions, mappingOptions, namingId, strategyOptions, teacherLead, teacherOptions } from './requirements.ts';
 import { CLASSES, type Scene } from './scenes.ts';
 
 /** Where a term reads: nowhere for a response, else through a mapping and a connector. */
 export interface Place {
   readonly mapping: string;
   readonly connector: string;
+  /** Whether it names layers of these two networks: then it means nothing where somebody else teaches. */
+  readonly named: boolean;
   readonly term: Pick<TermSpec, 'mapping' | 'connector'>;
 }
 
-const NONE: Place = { mapping: '-', connector: '-', term: {} };
+const NONE: Place = { mapping: '-', connector: '-', named: false, term: {} };
 
 /** Mappings times connectors, or the one place of a knowledge that reads no layers. */
 export function placesOf(retort: Kernel, knowledge: Choice, { student, teacher }: Scene): readonly Place[] {
@@ -21,6 +23,7 @@ export function placesOf(retort: Kernel, knowledge: Choice, { student, teacher }
       retort.list('connector').map((connector) => ({
         mapping: way === id ? id : `${id} (${way})`,
         connector: connector.id,
+        named: id === namingId,
         term: { mapping: { id, ...options }, connector: connector.id },
       })),
     );
@@ -33,6 +36,17 @@ export function knowledgeChoice(id: string, scene: Scene): Choice {
 
 export function teacherChoice(id: string, scene: Scene): Choice {
   return { id, ...teacherOptions[id]?.(scene.teacher.model) };
+}
+
+/** The scene as the teacher source shows it: where its taps have a lead, they are named with it. */
+export function sceneOf(id: string, scene: Scene): Scene {
+  const lead = teacherLead[id] ?? '';
+  return { ...scene, teacher: { ...scene.teacher, taps: scene.teacher.taps.map((tap) => `${lead}${tap}`) } };
+}
+
+/** Teachers of both networks of the scene, heard in this way. */
+export function committeeChoice(merge: { readonly space: string; readonly weights: Choice }, { student, teacher }: Scene): Choice {
+  return { id: committeeId, members: { one: { model: teacher.model }, two: { model: student.model }, three: { model: teacher.model } }, ...merge };
 }
 
 /** Large, so that every gradient is longer than what it is cut to. */

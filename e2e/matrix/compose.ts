@@ -88,8 +88,27 @@ export async function compose(composer: Composer, { student, teacher, strategy, 
   const after = models.aliveBeside();
   if (after.tensors !== before.tensors || after.buffers !== before.buffers)
     faults.push(`leaves ${after.tensors - before.tensors} tensors and ${after.buffers - before.buffers} buffers behind`);
-  if (refusal !== undefined && stages > 0) faults.push(`is refused at stage ${stages + 1}: ${refusal.message}`);
+  if (refusal !== undefined && stages > 0 && !(await isRefusedUnplayed(composer, { student, teacher, strategy, objective }, taught)))
+    faults.push(`is refused at stage ${stages + 1}, and not before the first: ${refusal.message}`);
   return { stages, hasTerms, faults, ...(refusal === undefined ? {} : { refusal }) };
+}
+
+/** Whether planning the stages is enough to refuse them, as it is done before a run: then nothing would have been trained. */
+async function isRefusedUnplayed(composer: Composer, cell: Cell, taught: Taught): Promise<boolean> {
+  try {
+    const playing = composer.retort.make('strategy', cell.strategy).stages(contextOf(composer.retort, cell));
+    let next = await playing.next();
+    for (let stages = 0; next.done !== true && stages < STAGES; stages++) {
+      const { plan } = await openPlan(composer, next.value, taught);
+      const learners = Object.fromEntries(plan.learners.map(({ name }) => [name, { accuracy: Number.NaN }]));
+      plan.dispose();
+      next = await playing.next({ stage: next.value.name, steps: 0, reason: 'planned', judged: 'validation', learners });
+    }
+    return false;
+  } catch (error) {
+    if (isReason(error)) return true;
+    throw error;
+  }
 }
 
 function contextOf(retort: Kernel, { student, teacher, objective }: Cell): StrategyContext {
@@ -104,7 +123,7 @@ function isReason(error: unknown): error is RetortError {
   return !(error.cause instanceof TypeError || error.cause instanceof ReferenceError);
 }
 
-async function playStage({ retort, models, samples }: Composer, stage: Stage, { teacher, members }: Taught, faults: string[]): Promise<StageOutcome> {
+async function openPlan({ retort, models, samples }: Composer, stage: Stage, { teacher }: Taught) {
   const students = new Map<string, Student>();
   for (const { student } of stage.learners) students.set(student.slot, (await models.slot(student.slot, student.model)).student);
   // Three steps do not move them: they answer as they began.
@@ -119,8 +138,14 @@ async function playStage({ retort, models, samples }: Composer, stage: Stage, { 
     shape: SHAPE,
     random: randomStream(7, 'matrix'),
   });
+  return { plan, students };
+}
+
+async function playStage(composer: Composer, stage: Stage, taught: Taught, faults: string[]): Promise<StageOutcome> {
+  const { models, samples } = composer;
+  const { plan, students } = await openPlan(composer, stage, taught);
   try {
-    const still = [...members, ...models.students()].filter((model) => ![...students.values()].includes(model));
+    const still = [...taught.members, ...models.students()].filter((model) => ![...students.values()].includes(model));
     const wrong = await judgeSteps({ plan, models, still, batchOf: () => batchOf(samples) }).catch((cause: unknown) => {
       // What is coded here comes too late to be a reason.
       throw new Error(`a step of stage "${stage.name}" fails: ${String(cause)}`, { cause });

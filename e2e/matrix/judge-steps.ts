@@ -28,7 +28,8 @@ export async function judgeSteps({ plan, models, still, batchOf }: Judged): Prom
   const faults: string[] = [];
   const numbers = steps.losses.join(', ');
   if (!steps.losses.every(Number.isFinite)) faults.push(`is not finite: ${numbers}`);
-  else if (!falls(steps) && !has(plan, otherGradients)) faults.push(`does not fall: ${numbers}`);
+  // What a quiz adds is the slope of another loss, at each step of another one.
+  else if (!falls(steps) && plan.quiz === undefined && !has(plan, otherGradients)) faults.push(`does not fall: ${numbers}`);
   if (new Set(steps.alive).size > 1) faults.push(`keeps tensors from step to step: ${steps.alive.join(', ')}`);
 
   const reached = new Set(plan.learners.flatMap((learner) => reachOf(learner, plan, models)));
@@ -46,7 +47,8 @@ export async function judgeSteps({ plan, models, still, batchOf }: Judged): Prom
 
 /** Names of the trainables that a learner's terms depend on: the student's below the taps that are read, connectors', knowledge's. */
 function reachOf(learner: PlannedLearner, plan: Plan, models: StageModels): readonly string[] {
-  const logits = learner.taskFeed !== undefined || learner.terms.some(({ reads }) => reads === 'response');
+  const marked = plan.quiz?.teacher.name === learner.name;
+  const logits = marked || learner.taskFeed !== undefined || learner.terms.some(({ reads }) => reads === 'response');
   const taps = new Set([...(logits ? ['logits'] : []), ...learner.terms.flatMap(({ taps: read }) => read.map((tap) => tap.student))]);
   const below = new Set([...taps].flatMap((tap) => [...models.below(learner.student, tap)]));
   const modules = Object.keys(plan.trainables).filter((name) => name.startsWith(`${learner.name}/`) && !name.startsWith(`${learner.name}/student/`));

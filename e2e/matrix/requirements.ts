@@ -1,11 +1,14 @@
 // The only place of the matrix that knows ids: options that a contribution cannot do without, and the few laws of a method that
 // make one check of the matrix meaningless for it, each with the reason. What needs no options needs no entry.
 import type { Choice, TapName } from '@retort/kernel';
+import { CLASSES } from './scenes.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 
 /** Of a knowledge, by id. `features` is the width of the teacher's last vector. */
 export const knowledgeOptions: Readonly<Record<string, (teacher: { readonly features: number; readonly classes: number }) => Options>> = {
+  // Its own default, as a number for those who differentiate through it.
+  kd: () => ({ temperature: 4 }),
   // The teacher's last kernel, by its shape: the matrix asks whether it composes, whatever the numbers.
   srrl: ({ features, classes }) => ({
     classifier: Array.from({ length: features }, (_, row) => Array.from({ length: classes }, (_, column) => (((row * 7 + column * 3) % 5) - 2) / 4)),
@@ -22,9 +25,17 @@ export const mappingOptions: Readonly<Record<string, (student: readonly TapName[
   every: () => ({ every: { every: 1 } }),
 };
 
+/** The mapping that names layers: those of two networks. */
+export const namingId = 'pairs';
+
 /** Of a teacher source, by id: how it is told which model teaches. */
 export const teacherOptions: Readonly<Record<string, (model: Choice) => Options>> = {
   model: (model) => ({ model }),
+  committee: (model) => ({ members: { one: { model }, two: { model } } }),
+  noisy: (model) => ({ teacher: { model } }),
+  augmented: (model) => ({ teacher: { model }, views: [{ flip: 'horizontal' }, { shift: [1, 0] }, { noise: 0.1 }] }),
+  // All of them: what matches logits by their squares has no use for those that are as good as minus infinity.
+  subset: (model) => ({ teacher: { model }, classes: Array.from({ length: CLASSES }, (_, index) => index) }),
 };
 
 /**
@@ -41,10 +52,18 @@ export const strategyOptions: Readonly<Record<string, (student: { readonly model
   byot: ({ taps }) => ({ at: [taps[0]] }),
   stages: () => ({ stages: [{ name: 'plain' }, { name: 'nested', strategy: 'offline' }] }),
   'easy-to-hard': () => ({ fractions: [0.5, 1], training: { epochs: 2 } }),
+  feedback: () => ({ rounds: 2, training: { epochs: 2 } }),
 };
+
+/** What leads the taps of a teacher source, by id: the member whose layers the matrix reads. */
+export const teacherLead: Readonly<Record<string, string>> = { committee: 'one/' };
+
+/** How a committee of several members weighs them is asked of the source of this id. */
+export const committeeId = 'committee';
 
 /** Knowledge whose gradients are, by design, not those of its term: the term need not fall along them. */
 export const otherGradients: Readonly<Record<string, string>> = {
+  disagreement: 'how far two answers differ is a constant to the gradient',
   ctkd: 'its temperature climbs the term that the student descends',
   wsld: 'the weight of a sample grows with its cross-entropy, and is a constant to the gradient',
 };

@@ -25,7 +25,7 @@ const RATES = [1, 0.1, 0.01];
  */
 export async function threeSteps(plan: Plan, batchOf: () => Promise<Batch>): Promise<Steps> {
   // A memory may be filled by its first batch.
-  if (Object.keys(plan.statistics).some((name) => name.includes('/knowledge/'))) await step(plan, await batchOf(), 0);
+  if (Object.keys(plan.statistics).some((name) => name.includes('/knowledge/'))) await step(plan, batchOf, 0);
   const first = copies({ ...plan.trainables, ...plan.statistics });
   try {
     let steps = await tryRate(plan, batchOf, first, RATES[0]!);
@@ -51,7 +51,7 @@ async function tryRate(plan: Plan, batchOf: () => Promise<Batch>, first: NamedTe
   const gradients: NamedGradients[] = [];
   for (const each of [rate, rate, rate, 0]) {
     assign(plan.statistics, first);
-    losses.push(await step(plan, await batchOf(), each));
+    losses.push(await step(plan, batchOf, each));
     alive.push(liveCount().tensors);
     // What momentum has taken up by then is the gradient itself.
     if (gradients.length < 2) gradients.push(await readAll(momenta(plan)));
@@ -71,8 +71,10 @@ function momenta(plan: Plan): NamedTensors {
   return Object.fromEntries(Object.keys(plan.trainables).map((name) => [name, plan.slots.slots[`momentum/${name}`]!]));
 }
 
-async function step(plan: Plan, batch: Batch, rate: number): Promise<number> {
-  const scalars = (await takeStep(plan, { batch, clock: CLOCK, rate, report: true }))!;
+/** A quiz, where the plan holds one, asks the samples of the batch. */
+async function step(plan: Plan, batchOf: () => Promise<Batch>, rate: number): Promise<number> {
+  const asked = plan.quiz === undefined ? {} : { questions: await batchOf() };
+  const scalars = (await takeStep(plan, { batch: await batchOf(), ...asked, clock: CLOCK, rate, report: true }))!;
   try {
     return (await scalars['loss']!.data())[0]!;
   } finally {

@@ -13,4 +13,7 @@ export { dataPlugin } from './data-plugin.ts';
 export type { RawSamples } from './dataset/build-dataset.ts';
 export { type MemoryDatasetOptions, memoryDataset } from './dataset/memory-dataset.ts';
 export { digits } from './source/digits.ts';
+export { type ClassParts, classParts } from './split/class-parts.ts';
+export { holdOut } from './split/hold-out.ts';
 export { type DataParts, openData } from './split/open-data.ts';
+export { takeRows } from './split/take-rows.ts';

@@ -5,7 +5,7 @@ export type { LayersModel } from './given.ts';
 export { loadPlugins, locatePlugins } from './plugins/load-plugins.ts';
 export { type DryRun, dryRun } from './run/dry-run.ts';
 export { evaluateFolder, type FolderEvaluation } from './run/evaluate-folder.ts';
-export { type ArmPlan, planRecipe } from './run/plan-recipe.ts';
+export { planRecipe } from './run/plan-recipe.ts';
 export { readDescription } from './run/run-folder.ts';
 export { type RetortEvent, type StartRun, startRun } from './run/start-run.ts';
 export { retortVersion } from './version.ts';

@@ -3,9 +3,15 @@ import { z } from 'zod';
 import type { Choice, Schedulable, Schedule } from './contract/clock.ts';
 import type { ObjectiveSpec, TermSpec } from './contract/objective.ts';
 import type { TrainingSpec } from './contract/stage.ts';
+import type { Axis } from './define/contribution.ts';
 
 /** A contribution by id, or by id with inline options. */
 export const choice: z.ZodType<Choice, Choice> = z.union([z.string().min(1), z.looseObject({ id: z.string().min(1) })]);
+
+/** A contribution to this axis. A recipe checks it, and its options, where it was written; an editor offers its ids. */
+export function choiceOf(axis: Axis): z.ZodType<Choice, Choice> {
+  return choice.meta({ axis });
+}
 
 /** The option of a teacher around a teacher. An inner one without an id is a `model`, as in a recipe. */
 export const innerTeacher: z.ZodType<Choice, string | Readonly<Record<string, unknown>>> = z
@@ -18,7 +24,7 @@ const isSchedule = (value: unknown): value is Schedule => typeof value === 'obje
 export const schedulable: z.ZodType<Schedulable, Schedulable> = z.union([
   z.number(),
   z.custom<Schedule>(isSchedule, 'expected a schedule').meta({ type: 'object' }),
-  choice,
+  choiceOf('schedule'),
 ]);
 
 /** Which of its samples a stage may see. */
@@ -29,13 +35,13 @@ export const trainingChanges: z.ZodType<Partial<TrainingSpec>> = z.strictObject(
   epochs: z.int().min(1).describe('Passes over the view.').exactOptional(),
   batch: z.int().min(1).describe('Samples per step.').exactOptional(),
   lastBatch: z.enum(['keep', 'drop']).describe('What happens to a last batch that is not full.').exactOptional(),
-  optimizer: choice.describe('Moves the weights.').exactOptional(),
+  optimizer: choiceOf('optimizer').describe('Moves the weights.').exactOptional(),
   clip: z.number().gt(0).describe('Largest global norm of the gradients.').exactOptional(),
-  callbacks: z.array(choice).describe('They watch the training and may steer it.').exactOptional(),
+  callbacks: z.array(choiceOf('callback')).describe('They watch the training and may steer it.').exactOptional(),
   evaluateEvery: z.int().min(1).describe('Epochs between evaluations.').exactOptional(),
   checkpointEvery: z.int().min(0).describe('Steps between checkpoints; 0: only at the ends of epochs.').exactOptional(),
   logEvery: z.int().min(1).describe('Steps between readings of the device.').exactOptional(),
-  augment: z.array(choice).describe('Changes of the inputs of a batch.').exactOptional(),
+  augment: z.array(choiceOf('augmentation')).describe('Changes of the inputs of a batch.').exactOptional(),
   sampler: z.enum(['shuffled', 'class-pairs']).describe('How batches are made.').exactOptional(),
 });
 
@@ -43,12 +49,12 @@ const layers = z.record(z.string(), z.string().min(1));
 
 const term = z
   .strictObject({
-    knowledge: choice.describe('What is transferred.'),
+    knowledge: choiceOf('knowledge').describe('What is transferred.'),
     weight: schedulable.default(1).describe('How much of it.'),
     name: z.string().min(1).describe("The term's name in metrics; the knowledge's id when absent.").exactOptional(),
-    mapping: choice.describe('Which student layers learn from which teacher layers.').exactOptional(),
+    mapping: choiceOf('mapping').describe('Which student layers learn from which teacher layers.').exactOptional(),
     layers: layers.describe('Student layer to teacher layer: short for mapping { id: pairs, pairs: {...} }.').exactOptional(),
-    connector: choice.describe("Maps the student's space to the teacher's.").exactOptional(),
+    connector: choiceOf('connector').describe("Maps the student's space to the teacher's.").exactOptional(),
   })
   .refine((value) => value.layers === undefined || value.mapping === undefined, 'expected `layers` or `mapping`, not both')
   .transform(({ layers: pairs, ...rest }): TermSpec => (pairs === undefined ? rest : { ...rest, mapping: { id: 'pairs', pairs } }));

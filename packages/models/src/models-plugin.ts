@@ -1,8 +1,11 @@
 // The plugin that brings the families and the exporter.
 import { definePlugin } from '@retort/kernel';
+import { branches } from './family/branches.ts';
 import { convnet } from './family/convnet.ts';
 import { depthwise } from './family/depthwise.ts';
+import { exits } from './family/exits.ts';
 import { folder } from './family/folder.ts';
+import { grafted } from './family/grafted.ts';
 import { mlp } from './family/mlp.ts';
 import { resnet } from './family/resnet.ts';
 import { wideResnet } from './family/wide-resnet.ts';
@@ -13,5 +16,5 @@ export const modelsPlugin = definePlugin({
   name: '@retort/models',
   version: '0.1.0',
   kernel: '^0.1.0',
-  contributions: [mlp, convnet, resnet, wideResnet, depthwise, folder, layersExporter],
+  contributions: [mlp, convnet, resnet, wideResnet, depthwise, folder, exits, branches, grafted, layersExporter],
 });

@@ -11,12 +11,17 @@ export interface Made {
   readonly seed?: number;
   readonly stream?: string;
   readonly files?: FileSystem;
+  readonly teacher?: Student;
 }
 
-export async function makeStudent(choice: Choice, { inputShape = [8, 8, 1], classes = 10, seed = 7, stream = 'init', files = memoryFiles() }: Made = {}) {
+export async function makeStudent(
+  choice: Choice,
+  { inputShape = [8, 8, 1], classes = 10, seed = 7, stream = 'init', files = memoryFiles(), teacher }: Made = {},
+) {
   const kernel = await createKernel({ plugins: [modelsPlugin()] }).ready();
   kernel.container.provide(FILES, { value: files });
-  return (await kernel.make('family', choice).build({ inputShape, classes, random: randomStream(seed, stream) })) as LayersStudent;
+  const build = { inputShape, classes, random: randomStream(seed, stream), ...(teacher === undefined ? {} : { teacher }) };
+  return (await kernel.make('family', choice).build(build)) as LayersStudent;
 }
 
 /** The code of the RetortError that `fn` throws; anything else fails the test. */
@@ -50,6 +55,11 @@ export const seedAt = (step: number) => seedTensor(randomStream(5, 'dropout'), s
 
 export async function values(tensor: Tensor): Promise<number[]> {
   return Array.from(await tensor.data());
+}
+
+/** x W + b on the host, in double precision. */
+export function linear(x: readonly number[], kernel: ArrayLike<number>, bias: ArrayLike<number>): number[] {
+  return Array.from(bias, (b, unit) => x.reduce((sum, value, i) => sum + value * (kernel[i * bias.length + unit] as number), b));
 }
 
 export function release(trace: Trace | NamedTensors): void {

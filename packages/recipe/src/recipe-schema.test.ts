@@ -41,6 +41,25 @@ test('with a maker it admits registered ids with their options, and nothing else
   expect(admits(schema, { ...input(taught), teacher: { id: 'committee', members: [{ model: 'mlp' }] } })).toBe(false);
 });
 
+test('choices inside options are known by their ids; what they contain is checked when the recipe is resolved', async () => {
+  const schema = recipeSchema(await testMaker());
+  expect(JSON.stringify(schema)).not.toContain('"axis"');
+  const strategies = [
+    { id: 'chain', last: 'mutual' },
+    { id: 'chain', last: { id: 'chain', last: 'anything' } },
+    { id: 'chain', assistants: [{ model: 'convnet', training: { optimizer: { id: 'sgd', rate: 1 }, epochs: 3 } }] },
+  ];
+  for (const strategy of strategies) expect(admits(schema, { ...input(taught), strategy })).toBe(true);
+  const wrong = [
+    { id: 'chain', last: 'mutal' },
+    { id: 'chain', last: { last: 'mutual' } },
+    { id: 'chain', assistants: [{ model: 'convnett' }] },
+    { id: 'chain', assistants: [{ model: 'convnet', training: { epoch: 3 } }] },
+    { id: 'chain', objective: { terms: [{ knowledge: 'kdd' }] } },
+  ];
+  for (const strategy of wrong) expect(admits(schema, { ...input(taught), strategy })).toBe(false);
+});
+
 test('defaults are what the README says', async () => {
   const readme = (await readFile(new URL('../README.md', import.meta.url), 'utf8')).replaceAll(/ +/g, ' ');
   const { data, objective, training, report } = defaults;

@@ -29,7 +29,9 @@ function fill(part: unknown, maker: Maker | undefined): unknown {
   const { description } = rest;
   const contributions = maker.list(axis as Axis);
   const branches =
-    axis === 'objective' ? [{ enum: contributions.map(({ id }) => id) }] : choiceBranches(axis as Axis, contributions, fill(teacherPart(axis, rest), maker));
+    axis === 'objective'
+      ? [{ enum: contributions.map(({ id }) => id) }]
+      : choiceBranches(axis as Axis, contributions, fill(teacherPart(axis, rest), maker), maker);
   return { description, anyOf: branches };
 }
 
@@ -41,8 +43,8 @@ function teacherPart(axis: string, rest: JsonSchema): unknown {
   return own;
 }
 
-function choiceBranches(axis: Axis, contributions: readonly Contribution[], own: unknown): readonly JsonSchema[] {
-  const made = contributions.map((contribution) => ({ contribution, options: contribution.options && optionsSchema(contribution.options) }));
+function choiceBranches(axis: Axis, contributions: readonly Contribution[], own: unknown, maker: Maker): readonly JsonSchema[] {
+  const made = contributions.map((contribution) => ({ contribution, options: contribution.options && nameNested(optionsSchema(contribution.options), maker) }));
   const auto = axis === 'engine' ? [{ const: defaults.engine, description: 'The fastest engine present.' }] : [];
   const plain = made.filter(({ options }) => ((options?.required as readonly string[] | undefined) ?? []).length === 0);
   return [
@@ -50,6 +52,16 @@ function choiceBranches(axis: Axis, contributions: readonly Contribution[], own:
     ...plain.map(({ contribution: { id, summary } }) => ({ const: id, description: summary })),
     ...made.map(({ contribution, options }) => withOptions(contribution, options, own as JsonSchema)),
   ];
+}
+
+/** Choices inside options by their ids; the options of those are left open, as they may contain such a choice again. */
+function nameNested<T>(part: T, maker: Maker): T {
+  if (Array.isArray(part)) return part.map((item) => nameNested(item, maker)) as T;
+  if (!isMap(part)) return part;
+  const { axis, anyOf: _, ...rest } = part;
+  if (typeof axis !== 'string') return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, nameNested(value, maker)])) as T;
+  const ids = { enum: maker.list(axis as Axis).map(({ id }) => id) };
+  return { ...rest, anyOf: [ids, { type: 'object', properties: { id: ids }, required: ['id'] }] } as T;
 }
 
 function withOptions({ axis, id, summary, options: schema }: Contribution, options: JsonSchema | undefined, own: JsonSchema): JsonSchema {

@@ -149,6 +149,73 @@ describe('ids and options, refused where they were written', () => {
       'r.yaml:6:48',
       'did you mean "mlp"?',
     ],
+    [
+      'a weighting',
+      edit(taught, 'model: convnet', 'id: committee\n  members: [{ model: convnet }, { model: convnet }]\n  weights: sur').replace(/ {2}training.*\n/, ''),
+      'KD_E_RECIPE_ID',
+      'r.yaml:7:12',
+      'did you mean "sure"?',
+    ],
+    [
+      'a schedule in a weighting',
+      edit(taught, 'model: convnet', 'id: committee\n  members: [{ model: convnet }, { model: convnet }]\n  weights: { id: sure, temperature: cosin }').replace(
+        / {2}training.*\n/,
+        '',
+      ),
+      'KD_E_RECIPE_ID',
+      'r.yaml:7:37',
+      'did you mean "cosine"?',
+    ],
+    ['a strategy inside another', `${taught}strategy: { id: chain, last: ofline }`, 'KD_E_RECIPE_ID', 'r.yaml:13:30', 'did you mean "offline" or "alone"?'],
+    [
+      'an option of a strategy inside another',
+      `${taught}strategy: { id: chain, last: { id: chain, last: { id: mutual, students: 3 } } }`,
+      'KD_E_RECIPE_OPTIONS',
+      'r.yaml:13:63',
+      'unknown option "students" of strategy "mutual"',
+    ],
+    [
+      "a strategy's network",
+      `${taught}strategy: { id: chain, assistants: [{ model: { id: mlp, hidden: [0] } }] }`,
+      'KD_E_RECIPE_OPTIONS',
+      'r.yaml:13:66',
+      'at least 1',
+    ],
+    [
+      "a strategy's training",
+      `${taught}strategy: { id: chain, assistants: [{ model: convnet, training: { epoch: 3 } }] }`,
+      'KD_E_RECIPE_OPTIONS',
+      'r.yaml:13:67',
+      'did you mean "epochs" or "batch"?',
+    ],
+    [
+      "a schedule in the optimizer of a strategy's training",
+      `${taught}strategy: { id: chain, assistants: [{ model: convnet, training: { optimizer: { id: sgd, rate: cosin } } }] }`,
+      'KD_E_RECIPE_ID',
+      'r.yaml:13:95',
+      'schedule "cosin"',
+    ],
+    [
+      "a strategy's weights, by name",
+      `${taught}strategy: { id: chain, by: { one: equal, two: { id: sure, temprature: 1 } } }`,
+      'KD_E_RECIPE_OPTIONS',
+      'r.yaml:13:59',
+      'did you mean "temperature"?',
+    ],
+    [
+      "a strategy's knowledge",
+      `${taught}strategy: { id: chain, objective: { terms: [{ knowledge: kdd }] } }`,
+      'KD_E_RECIPE_ID',
+      'r.yaml:13:58',
+      'did you mean "kd"?',
+    ],
+    [
+      "an arm's strategy inside another",
+      `${taught}compare: { a: { strategy: { id: chain, last: mutal } } }`,
+      'KD_E_RECIPE_ID',
+      'r.yaml:13:46',
+      'did you mean "mutual"?',
+    ],
     ['student option', edit(taught, 'hidden: [16]', 'hiden: [16]'), 'KD_E_RECIPE_INVALID', undefined, 'did you mean "hidden"?'],
     [
       'student option value',
@@ -247,6 +314,12 @@ describe('ids and options, refused where they were written', () => {
     const input = { name: 'a', data: { source: 'digits' }, student: { id: 'mlp', hidden: [0] } };
     expect(faultOf(() => resolveRecipe(recipeFromObject(input), maker)).detail.where).toBe('recipe.student.hidden[0]');
   });
+});
+
+test('what a strategy is told of trainings stays as it was written: it completes them itself', () => {
+  const strategy = { id: 'chain', last: { id: 'chain', last: 'mutual' }, assistants: [{ model: 'convnet', training: { epochs: 3 } }] };
+  const { arms } = resolve(`${taught}strategy: ${JSON.stringify(strategy)}\n`);
+  expect(arms.distilled?.strategy).toEqual(strategy);
 });
 
 describe('a resolved recipe that is damaged', () => {

@@ -36,7 +36,7 @@ const below =
   (inside) =>
     at([...path, ...inside]);
 
-/** The teacher, its members' networks and how each is trained. */
+/** The teacher, its members' networks, how each is trained, and how they are weighed. */
 function checkTeacher(checking: Checking, teacher: Choice): void {
   const at = from(['teacher']);
   const source = checkChoice(checking, 'teacher', teacher, at);
@@ -44,6 +44,11 @@ function checkTeacher(checking: Checking, teacher: Choice): void {
     checkChoice(checking, 'family', model, below(at, ...(pathOf(teacher, model) ?? [])));
     if (training !== undefined) checkTraining(checking, training, below(at, ...(pathOf(teacher, training) ?? [])));
   }
+  if (source?.merge === undefined) return;
+  const { weights } = source.merge;
+  const there = below(at, ...(pathOf(teacher, weights) ?? []));
+  const weighting = checkChoice(checking, 'weighting', weights, there);
+  for (const [name, feed] of Object.entries(weighting?.feeds ?? {})) checkInner(checking, weights, feed, name, there);
 }
 
 function checkArm(checking: Checking, { student, objective, strategy, training }: ArmSpec, at: Candidates): void {

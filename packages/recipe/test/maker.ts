@@ -16,10 +16,11 @@ import {
   defineSchedule,
   defineStrategy,
   defineTeacher,
+  defineWeighting,
   type Maker,
   type MemberSpec,
 } from '@retort/kernel';
-import { choice, schedulable } from '@retort/kernel/zod';
+import { choice, choiceOf, objectiveChanges, schedulable, trainingChanges } from '@retort/kernel/zod';
 import { z } from 'zod';
 
 /** What a contribution makes here is never used: a test that does fails. */
@@ -55,16 +56,23 @@ const contributions = [
     id: 'model',
     summary: 'one model',
     options: member,
-    create: ({ model, training: spec }) => ({ members: [{ name: 'model', model, ...(spec === undefined ? {} : { training: spec }) }], combine: never }),
+    create: ({ model, training: spec }) => ({ members: [{ name: 'model', model, ...(spec === undefined ? {} : { training: spec }) }] }),
   }),
   defineTeacher({
     id: 'committee',
     summary: 'several models',
-    options: z.strictObject({ members: z.array(member).min(2) }),
-    create: ({ members }) => ({
+    options: z.strictObject({ members: z.array(member).min(2), weights: choice.default('equal') }),
+    create: ({ members, weights }) => ({
       members: members.map(({ model, training: spec }, index) => ({ name: `m${index}`, model, ...(spec === undefined ? {} : { training: spec }) })),
-      combine: never,
+      merge: { space: 'loss', weights },
     }),
+  }),
+  defineWeighting({ id: 'equal', summary: 'equal', create: () => ({ feeds: {}, per: 'member', build: never }) }),
+  defineWeighting({
+    id: 'sure',
+    summary: 'by temperature',
+    options: z.strictObject({ temperature: schedulable.default(1) }),
+    create: ({ temperature }) => ({ feeds: { temperature }, per: 'sample', build: never }),
   }),
   knowledge('kd'),
   knowledge('fitnet'),
@@ -74,6 +82,17 @@ const contributions = [
   strategy('offline'),
   strategy('alone'),
   strategy('mutual'),
+  defineStrategy({
+    id: 'chain',
+    summary: 'other strategies and models inside',
+    options: z.strictObject({
+      last: choiceOf('strategy').default('offline'),
+      assistants: z.union([z.int(), z.array(z.strictObject({ model: choiceOf('family'), training: trainingChanges.optional() }))]).default(1),
+      by: z.record(z.string(), choiceOf('weighting')).optional(),
+      objective: objectiveChanges.optional(),
+    }),
+    create: () => ({ stages: never }),
+  }),
   defineSchedule({
     id: 'cosine',
     summary: 'half a cosine',

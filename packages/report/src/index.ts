@@ -1,4 +1,5 @@
 // The run folder's data files, and what is made of them: the table of a terminal and one HTML page.
+export { type FiguresTable, figuresTables } from './figures-table.ts';
 export { type RunRecord, readRun } from './read/read-run.ts';
 export type {
   CalibrationBin,
@@ -9,6 +10,7 @@ export type {
   RunEvidence,
   RunSummary,
   SeedResult,
+  StrategyFigures,
 } from './run-files.ts';
 export { type ParticipantStats, participantStats } from './stats/participant-stats.ts';
 export { type Spread, spreadOf } from './stats/spread.ts';

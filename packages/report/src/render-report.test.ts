@@ -65,6 +65,28 @@ test('the numbers of the table, with the difference to the baseline', async () =
   expect(document.querySelector('.lead')?.textContent).toContain('better by 5.1 points');
 });
 
+test('who is measured beside an arm has a row, no comparison and no curve; the recipe’s own arm keeps the first colour', async () => {
+  const participants = { teacher: [0.99, 0.99], alone: [0.88, 0.89], distilled: [0.93, 0.94], 'distilled-assistant': [0.95, 0.96] };
+  const figures = [{ arm: 'distilled', seed: 1, figures: { 'assistant-1': { accuracy: 0.9, parameters: 1234 } } }];
+  const { document } = parseHTML(await render({ ...few, seeds: [1, 2], participants, beside: ['distilled-assistant'], figures }));
+  const texts = (selector: string) => [...document.querySelectorAll(selector)].map((node) => node.textContent);
+  const [result, chosen] = [...document.querySelectorAll('table')].map((one) =>
+    [...one.querySelectorAll('tbody tr')].map((row) => [...row.children].slice(0, 3).map((cell) => cell.textContent)),
+  );
+  expect(result!.slice(2)).toEqual([
+    ['distilled', '93.5 ± 0.7', '+5.0 to alone'],
+    ['distilled-assistant', '95.5 ± 0.7', ''],
+  ]);
+  expect(chosen).toEqual([['assistant-1', '0.900', '1,234']]);
+  expect(texts('h2')).toContain('What the strategies chose by');
+  const [training, classes] = [...document.querySelectorAll('.legend')].map((legend) =>
+    [...legend.children].map((entry) => [entry.textContent, entry.firstElementChild!.getAttribute('style')]),
+  );
+  expect(training!.map(([name]) => name)).toEqual(['teacher', 'alone', 'distilled']);
+  expect(classes!.map(([name]) => name)).toEqual(['teacher', 'alone', 'distilled', 'distilled-assistant']);
+  expect(classes![2]![1]).toBe('background: var(--hue-1)');
+});
+
 test('one bar per class, participant and temperature; one rectangle per pixel that is not black', async () => {
   const { document } = parseHTML(await render(few));
   const sample = document.querySelector('.sample')!;

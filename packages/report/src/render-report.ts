@@ -10,9 +10,10 @@ import { provenance } from './section/provenance.ts';
 import type { Section } from './section/report-page.ts';
 import { results } from './section/results.ts';
 import { softTargets } from './section/soft-targets.ts';
+import { strategyFigures } from './section/strategy-figures.ts';
 import { trainingCurves } from './section/training-curves.ts';
 
-const sections: readonly Section[] = [heading, results, trainingCurves, softTargets, confusions, calibration, perClass, provenance];
+const sections: readonly Section[] = [heading, results, strategyFigures, trainingCurves, softTargets, confusions, calibration, perClass, provenance];
 
 /** The policy forbids scripts and requests, should a browser ever find one in the page. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
@@ -28,7 +29,12 @@ export function renderReport(run: RunRecord): string {
     element(document, 'title', {}, titleText(`${run.description.recipe.name} · Retort report`)),
     element(document, 'style', {}, style),
   );
-  const page = { document, run, colours: coloursOf(run.summary.participants.map(({ name }) => name)) };
+  const main = Object.keys(run.description.recipe.arms).at(-1);
+  const colours = coloursOf(
+    run.summary.participants.map(({ name }) => name),
+    main,
+  );
+  const page = { document, run, colours };
   body.append(element(document, 'main', {}, ...sections.flatMap((section) => section(page))));
   return `${document.toString()}\n`;
 }

@@ -17,7 +17,7 @@ export interface RunDescription {
   };
 }
 
-/** The teacher, or the student of an arm, at one seed. */
+/** The teacher, the student of an arm, or whom its strategy names beside it, at one seed. */
 export interface SeedResult {
   readonly seed: number;
   /** accuracy, top3, top5 (shares), nll (nats), ece (share), agreement (share), on the test samples. */
@@ -28,16 +28,25 @@ export interface SeedResult {
 }
 
 export interface ParticipantSummary {
-  /** `teacher`, or the arm's name. */
+  /** `teacher`, the arm's name, or `<arm>-<name>`. */
   readonly name: string;
   readonly seeds: readonly SeedResult[];
 }
 
-/** summary.json: teacher first, then the arms in the recipe's order. */
+/** What the strategy of an arm chose by, or spent, at one seed: plain numbers by the name of what they are about. */
+export interface StrategyFigures {
+  readonly arm: string;
+  readonly seed: number;
+  readonly figures: Readonly<Record<string, Metrics>>;
+}
+
+/** summary.json: teacher first, then the arms in the recipe's order, each followed by whom its strategy names beside its student. */
 export interface RunSummary {
   readonly format: 1;
   readonly name: string;
   readonly participants: readonly ParticipantSummary[];
+  /** Absent where no strategy has any. */
+  readonly figures?: readonly StrategyFigures[];
   readonly samples: { readonly full: number; readonly labelled: number; readonly transfer: number; readonly validation: number; readonly test: number };
 }
 

@@ -14,6 +14,9 @@ export interface ExampleOptions {
   readonly learners?: readonly string[];
   readonly validation?: number;
   readonly attribution?: string;
+  /** Participants that are no arm, but measured beside one. */
+  readonly beside?: readonly string[];
+  readonly figures?: NonNullable<RunSummary['figures']>;
 }
 
 export interface ExampleRun {
@@ -43,6 +46,8 @@ export function exampleRun(options: ExampleOptions = {}): ExampleRun {
     learners = ['student'],
     validation = 0,
     attribution,
+    beside = [],
+    figures,
   } = options;
   const names = Object.keys(participants);
   const result = (who: string, index: number): SeedResult => {
@@ -73,7 +78,7 @@ export function exampleRun(options: ExampleOptions = {}): ExampleRun {
         ...(names.includes('teacher') ? { teacher: { id: 'model', model: { id: 'convnet', widths: [16, 32] } } } : {}),
         arms: Object.fromEntries(
           names
-            .filter((who) => who !== 'teacher')
+            .filter((who) => who !== 'teacher' && !beside.includes(who))
             .map((who) => [
               who,
               {
@@ -105,6 +110,7 @@ export function exampleRun(options: ExampleOptions = {}): ExampleRun {
       format: 1,
       name,
       participants: names.map((who) => ({ name: who, seeds: seeds.map((_, index) => result(who, index)) })),
+      ...(figures === undefined ? {} : { figures }),
       samples: { full: 1297, labelled: 100, transfer: 1297, validation, test: 500 },
     },
     evidence: {
@@ -120,7 +126,9 @@ export function exampleRun(options: ExampleOptions = {}): ExampleRun {
       })),
       participants: names.map((who, row) => evidenceOf(who, row, participants[who]![0]!, { classes: classes.length, samples, temperatures })),
     },
-    lines: names.flatMap((arm, row) => seeds.flatMap((seed) => linesOf(arm, row, seed, arm === 'teacher' ? ['teacher'] : learners))),
+    lines: names
+      .filter((name) => !beside.includes(name))
+      .flatMap((arm, row) => seeds.flatMap((seed) => linesOf(arm, row, seed, arm === 'teacher' ? ['teacher'] : learners))),
   };
 }
 

@@ -17,6 +17,7 @@ export { pairwiseDistance } from './numerics/pairwise-distance.ts';
 export { safeNorm } from './numerics/safe-norm.ts';
 export { softmaxCrossEntropy } from './numerics/softmax-cross-entropy.ts';
 export { softmaxKl } from './numerics/softmax-kl.ts';
+export { weighSamples } from './numerics/weigh-samples.ts';
 export { randomStream } from './random/random-stream.ts';
 export { seedTensor, UNIFORM_KERNEL, uniform } from './random/uniform.ts';
 export { readAll } from './read.ts';

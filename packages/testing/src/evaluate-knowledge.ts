@@ -16,13 +16,15 @@ export interface KnowledgeValues {
   readonly contributions?: readonly Contribution[];
   /** How much each sample counts, for a knowledge that honours it. */
   readonly weights?: readonly number[];
+  /** Views of each sample: the rows are all first views, then all second ones, and so on. 1 when absent. */
+  readonly copies?: number;
   /** For its own random numbers; 1 when absent. */
   readonly seed?: number;
 }
 
 /** Loss, terms and gradients, evaluated once on the current engine as a step would. Nothing is left behind. */
 export async function evaluateKnowledge(contribution: Contribution<'knowledge'>, values: KnowledgeValues): Promise<Probe> {
-  const { student, teacher, options = {}, contributions = [], seed = 1 } = values;
+  const { student, teacher, options = {}, contributions = [], copies = 1, seed = 1 } = values;
   const maker = makerOf([contribution, ...contributions]);
   const size = student[0]!.shape[0]!;
   const labels = values.labels ?? Array<number>(size).fill(0);
@@ -31,8 +33,9 @@ export async function evaluateKnowledge(contribution: Contribution<'knowledge'>,
     student,
     teacher,
     labels,
-    ids: [...Array(size).keys()],
+    ids: Array.from({ length: size }, (_, row) => row % (size / copies)),
     classes: Math.max(width, ...labels.map((label) => label + 1)),
+    ...(copies === 1 ? {} : { copies }),
     ...(values.weights === undefined ? {} : { weights: values.weights }),
   };
   const open = openKnowledge(maker.make('knowledge', { ...options, id: contribution.id }), maker, one, seed);

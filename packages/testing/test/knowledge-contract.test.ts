@@ -12,6 +12,7 @@ import {
   mean,
   mul,
   ones,
+  reshape,
   scalar,
   softmax,
   sqrt,
@@ -21,6 +22,8 @@ import {
   sub,
   sum,
   tensor,
+  unstack,
+  weighSamples,
 } from '@retort/tensor';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -33,6 +36,18 @@ const feature = (loss: Loss) => defineFeatureKnowledge({ id: 'mine', summary: 'm
 const response = (loss: Loss) => defineResponseKnowledge({ id: 'mine', summary: 'mine', loss });
 const run = (contribution: ReturnType<typeof feature>, options: Partial<KnowledgeContractOptions> = {}) =>
   failures((runner) => knowledgeContract(contribution, { ...runner, ...options }));
+
+/** Each sample's views with each other: the rows as a matrix of `shape`, whose first two rows, or columns, are the two views. */
+const across = (shape: readonly [number, number]) =>
+  defineResponseKnowledge({
+    id: 'mine',
+    summary: 'mine',
+    loss({ student, teacher, copies }) {
+      if (copies !== 2) throw new Error(`expected two views, received ${copies}`);
+      const views = (x: Tensor) => unstack(reshape(x, [...shape, x.shape[1]!]), shape.indexOf(2));
+      return { mine: mean(squaredDifference(views(student)[0]!, views(teacher)[1]!)) };
+    },
+  });
 
 /** 0, 1, 2, ... along the batch. */
 const ramp = ({ shape }: Tensor) => tensor([...Array(shape[0]!).keys()], [shape[0]!, ...shape.slice(1).map(() => 1)], 'float32');
@@ -59,6 +74,11 @@ describe('sound knowledge passes', () => {
       },
     });
     expect([...(await run(mine, { minimumAtTeacher: null }))]).toEqual([]);
+  });
+
+  test('one that compares the views of a sample', async () => {
+    const invariances = ['batch-permutation', 'batch-duplication'] as const;
+    expect([...(await run(across([2, -1]), { copies: 2, minimumAtTeacher: null, invariances }))]).toEqual([]);
   });
 });
 
@@ -117,10 +137,27 @@ describe('a broken knowledge fails', () => {
       feature(({ student, teacher }) => ({ mine: mean(mul(squaredDifference(student, teacher), ramp(student))) })),
       { minimumAtTeacher: null },
     ],
+    ['views that it takes for neighbours', 'batch-permutation', across([-1, 2]), { copies: 2, minimumAtTeacher: null }],
     [
       'sample weights that it does not read',
       'honours sample weights',
       defineFeatureKnowledge({ id: 'mine', summary: 'mine', weighs: true, loss: (x) => ({ mine: right(x) }) }),
+    ],
+    [
+      'sample weights that it reads without saying so',
+      'else it reads none',
+      defineFeatureKnowledge({ id: 'mine', summary: 'mine', loss: ({ weights, ...x }) => ({ mine: mul(right(x), weights === undefined ? 1 : 2) }) }),
+    ],
+    [
+      'samples that touch each other, which it does not say',
+      'honours sample weights',
+      defineFeatureKnowledge({
+        id: 'mine',
+        summary: 'mine',
+        weighs: true,
+        loss: ({ student, teacher, weights }) => ({ mine: mean(weighSamples(squaredDifference(sub(student, mean(student, 0, true)), teacher), weights)) }),
+      }),
+      { minimumAtTeacher: null },
     ],
     [
       'sample weights that it normalises',

@@ -151,7 +151,7 @@ describe('mappings that attend', () => {
         },
       }),
     });
-  const ask = (one: ReturnType<typeof attending>) => (runner: Runner) => mappingContract(one, { ...runner, ...taps, batch: 4, weightsSumTo: 1 });
+  const ask = (one: ReturnType<typeof attending>) => (runner: Runner) => mappingContract(one, { ...runner, ...taps, attends: true, batch: 4, weightsSumTo: 1 });
 
   test('a sound one passes', async () => {
     expect([...(await failures(ask(attending(weighted))))]).toEqual([]);
@@ -185,6 +185,7 @@ describe('mappings that attend', () => {
     await expectFailure(ask(attending(broken(({ student }) => ({ student: mul(student, calls++) })))), 'same numbers');
     await expectFailure(ask(attending(weighted, { batch: 4 })), 'says with which and refuses others');
     await expectFailure(ask(attending(weighted, { joined: [] })), 'joins what it promises');
+    await expectFailure((runner) => mappingContract(attending(weighted), { ...runner, ...taps }), 'does not attend');
   });
 });
 

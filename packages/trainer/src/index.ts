@@ -1,7 +1,7 @@
 // The public names of the trainer: plans, the step, the loop, evaluation, runs, and its contributions.
 export { lambdaCallback } from './callback/lambda-callback.ts';
 export { agreement, type CalibrationBin, type Measurement, measure } from './evaluate/measure.ts';
-export { type Predictor, predictLogits } from './evaluate/predict.ts';
+export { answers, forward, type Predictor, predictLogits } from './evaluate/predict.ts';
 export { logSoftmaxRow } from './evaluate/softmax-row.ts';
 export { clockAt } from './loop/clock.ts';
 export type { StageData, StageSnapshot } from './loop/stage-state.ts';
@@ -11,11 +11,12 @@ export { describePlan, type PlanDescription } from './plan/describe-plan.ts';
 export type { Plan, PlannedLearner, PlannedObserver, PlannedPair, PlannedTeacher, PlannedTerm } from './plan/plan.ts';
 export { type PlanInput, planStage } from './plan/plan-stage.ts';
 export { type FileStoreInput, fileStore } from './run/file-store.ts';
-export { planArms } from './run/plan-arms.ts';
+export { type PlannedArm, type PlannedStage, planArms, type RecipePlan } from './run/plan-arms.ts';
 export type { Participant, Place, RunEvent } from './run/run-event.ts';
-export { type RunInput, runRecipe, TEACHER_ARM } from './run/run-recipe.ts';
-export type { FinishedStage, MetricsRecord, RunStore, StoredCheckpoint } from './run/run-store.ts';
+export { type RunInput, runRecipe } from './run/run-recipe.ts';
+export type { FinishedStage, MetricsRecord, RunStore, StoredCheckpoint, StoredStage } from './run/run-store.ts';
 export { saveStudent } from './run/save-student.ts';
+export { TEACHER_ARM } from './run/world.ts';
 export { toSchedule } from './schedule/to-schedule.ts';
 export { committeeTeacher } from './teacher/committee-teacher.ts';
 export { joinMembers } from './teacher/join-members.ts';

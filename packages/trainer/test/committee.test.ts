@@ -1,6 +1,7 @@
 // How a committee is heard: gradients of its spaces, one member, weights by member and by sample, peers, turns.
 import {
   defineFeatureKnowledge,
+  defineFeatureSequenceKnowledge,
   defineMapping,
   defineResponseKnowledge,
   defineWeighting,
@@ -13,7 +14,23 @@ import {
   type Tensor,
   type WeightingInput,
 } from '@retort/kernel';
-import { createVariable, gradients, liveCount, mean, mul, ones, readAll, reshape, softmax, softmaxKl, square, sub, sum, tensor1d } from '@retort/tensor';
+import {
+  createVariable,
+  gradients,
+  liveCount,
+  mean,
+  mul,
+  ones,
+  readAll,
+  reshape,
+  softmax,
+  softmaxKl,
+  square,
+  sub,
+  sum,
+  tensor1d,
+  weighSamples,
+} from '@retort/tensor';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { answerOf } from '../src/loop/answer.ts';
@@ -186,6 +203,19 @@ describe('the spaces of a committee', () => {
     expectNear(await gradientsOf(stageOf([taughtBy(nested)])), await gradientsOf(stageOf([taughtBy(flat)])), 1e-7);
   });
 
+  test('heard apart, a committee within a committee is its members, each as much as both say; also where one says it by sample', async () => {
+    const third: TeacherRef = { kind: 'self' };
+    const inner = committee({ weights: { id: 'given', weights: [0.25, 0.75] } });
+    const nested = committee({ weights: { id: 'given', weights: [0.5, 2] } }, { inner, own: third });
+    const flat = committee({ weights: { id: 'given', weights: [0.125, 0.375, 2] } }, { ...both, own: third });
+    expectNear(await gradientsOf(stageOf([taughtBy(nested)])), await gradientsOf(stageOf([taughtBy(flat)])), 1e-7);
+    const bySamples = (teacher: TeacherRef) => gradientsOf(stageOf([taughtBy(teacher, 'weighing')]));
+    const twice = await bySamples(committee({ weights: { id: 'given', weights: [2] } }, { inner: committee({ weights: 'by-sample' }) }));
+    const once = await bySamples(committee({ weights: 'by-sample' }));
+    for (const [name, values] of Object.entries(once)) for (const [n, value] of values.entries()) expect(twice[name]![n]).toBeCloseTo(2 * value, 6);
+    await expect(openStage(kernel, stageOf([taughtBy(committee({}, { inner: committee({ weights: 'by-sample' }) }))]))).rejects.toThrow('KD_E_PLAN_WEIGHTS');
+  });
+
   test('one member can be read alone, by its name', async () => {
     const read = taughtBy(committee({ weights: { id: 'given', weights: [1, 1] } }));
     const objective = { task: 0, terms: [{ knowledge: 'soft', weight: 1, mapping: 'of-two' }] };
@@ -281,6 +311,40 @@ test('a mapping that attends is trained with the student, and its weights reach 
   expect(share![0]).toBeLessThan(0.25);
   tiny.dispose();
   await other.dispose();
+});
+
+describe('a knowledge of all pairs at once', () => {
+  const seen: (readonly number[] | undefined)[] = [];
+  const sequence = (id: string, weighs: boolean) =>
+    defineFeatureSequenceKnowledge({
+      id,
+      summary: 'says how it is weighed',
+      weighs,
+      loss: ({ student, weights }) => {
+        seen.push(weights?.shape);
+        return { [id]: mean<Scalar>(weighSamples(square(student[0]!), weights)) };
+      },
+    });
+  const ofOne = defineMapping({ id: 'of-one', summary: 'one', create: () => ({ pairs: () => [{ student: 'logits', teacher: 'one/logits' }] }) });
+  const stage = (knowledge: string, mapping: string, teacher: TeacherRef): Stage =>
+    stageOf([{ ...taughtBy(teacher), objective: { task: 0, terms: [{ knowledge, weight: 1, mapping, connector: 'identity' }] } }]);
+
+  test('is told how much its member counts for each sample, where it honours that', async () => {
+    const other = await tinyKernel(sequence('honest', true), sequence('deaf', false), bySample, ofOne);
+    const tiny = await openStage(other, stage('honest', 'of-one', committee({ weights: 'by-sample' })));
+    seen.length = 0;
+    await takeStep(tiny.plan, { batch: await firstBatch(tiny), clock: clockAt(0, 3, 1), rate: 0.5, report: false });
+    expect(seen).toEqual([[4]]);
+    tiny.dispose();
+    await expect(openStage(other, stage('deaf', 'of-one', committee({ weights: 'by-sample' })))).rejects.toMatchObject({ code: 'KD_E_PLAN_WEIGHTS' });
+    await other.dispose();
+  });
+
+  test('cannot be weighed pair by pair', async () => {
+    const other = await tinyKernel(sequence('honest', true), attending);
+    await expect(openStage(other, stage('honest', 'attending', { kind: 'teacher' }))).rejects.toThrow(/pair by pair.*KD_E_PLAN_WEIGHTS/);
+    await other.dispose();
+  });
 });
 
 test('terms that read no teacher need none; others say which they are', async () => {

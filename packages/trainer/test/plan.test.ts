@@ -1,4 +1,13 @@
-import { defineConnector, defineFeatureKnowledge, defineResponseKnowledge, type Learner, type ObjectiveSpec } from '@retort/kernel';
+import {
+  defineConnector,
+  defineFeatureKnowledge,
+  defineRelationKnowledge,
+  defineResponseKnowledge,
+  type Learner,
+  type ObjectiveSpec,
+  type Scalar,
+  type Tensor,
+} from '@retort/kernel';
 import { createVariable, liveCount, mean, scalar, square, sub } from '@retort/tensor';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { describePlan } from '../src/plan/describe-plan.ts';
@@ -37,6 +46,31 @@ describe('a plan', () => {
     expect(learners[0]!.terms.map(({ term, weight }) => [term, weight])).toEqual([
       ['task', '0.5'],
       ['soft', '1'],
+    ]);
+    tiny.dispose();
+  });
+
+  test('gives a term without a connector one by the shapes, unless its knowledge takes unlike shapes, and says which', async () => {
+    const parts = { summary: 'fits any shape', loss: ({ student }: { student: Tensor }) => ({ size: mean(square(student)) as Scalar }) };
+    const own = defineConnector({
+      id: 'own',
+      summary: 'stands for another',
+      create: () => ({ build: ({ student }) => ({ shape: student, apply: (x) => x, chosen: 'the other' }) }),
+    });
+    const kernel = await tinyKernel(
+      own,
+      defineFeatureKnowledge({ ...parts, id: 'joined' }),
+      defineFeatureKnowledge({ ...parts, id: 'apart', aligned: () => false }),
+      defineRelationKnowledge({ ...parts, id: 'related' }),
+    );
+    const spec = [{ knowledge: 'joined' }, { knowledge: 'apart' }, { knowledge: 'related' }, { name: 'named', knowledge: 'apart', connector: 'own' }];
+    const tiny = await openStage(kernel, withObjective({ task: 0, terms: spec.map((term) => ({ ...term, weight: 1 })) }));
+    const { terms: described } = describePlan(tiny.plan).learners[0]!;
+    expect(described.map(({ term, pairs }) => [term, pairs[0]!.connector.split(' [')[0]])).toEqual([
+      ['joined', 'auto'],
+      ['apart', 'none'],
+      ['related', 'none'],
+      ['named', 'the other'],
     ]);
     tiny.dispose();
   });

@@ -51,17 +51,19 @@ test('a step says the samples, the place of the pair and its seed; a rehearsal h
   }
 });
 
-test('a rehearsal bears identities of the view, also where it has only one', async () => {
+test('a rehearsal bears identities of the view, also where it has only one, again for each view of a sample', async () => {
   const kernel = await tinyKernel(remembering);
   const objective = { task: 1, terms: [{ knowledge: 'remembering', weight: 1, connector }] };
   const tiny = await openStage(kernel, stageOf([{ ...learner, objective }]));
   try {
     seen.length = 0;
-    rehearse(tiny.plan, SHAPE, Int32Array.of(7, 9, 11));
-    rehearse(tiny.plan, SHAPE, Int32Array.of(5));
+    rehearse(tiny.plan, { shape: SHAPE, ids: Int32Array.of(7, 9, 11), copies: 1 });
+    rehearse(tiny.plan, { shape: SHAPE, ids: Int32Array.of(5), copies: 1 });
+    rehearse(tiny.plan, { shape: SHAPE, ids: Int32Array.of(7, 9, 11), copies: 3 });
     expect(seen.map(({ ids }) => [...ids])).toEqual([
       [7, 9],
       [5, 5],
+      [7, 9, 7, 9, 7, 9],
     ]);
   } finally {
     tiny.dispose();

@@ -1,10 +1,9 @@
 // What a run refuses before it trains anything.
-import { memoryDataset } from '@retort/data';
-import { defineStrategy, type Recipe, type Stage } from '@retort/kernel';
+import type { Recipe, Selection, Shadow, Stage } from '@retort/kernel';
 import { liveCount } from '@retort/tensor';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runRecipe } from '../src/run/run-recipe.ts';
-import { CLASSES, learner, SHAPE, stageOf, tinyKernel, tinySamples, training } from './tiny-stage.ts';
+import { inOrder, recipeOf, runScript } from './scripted-run.ts';
+import { learner, stageOf } from './tiny-stage.ts';
 
 let before: ReturnType<typeof liveCount>;
 beforeEach(() => {
@@ -14,42 +13,16 @@ afterEach(() => {
   expect(liveCount()).toEqual(before);
 });
 
-const strategyOf = (...stages: Stage[]) =>
-  defineStrategy({
-    id: 'scripted',
-    summary: 'the stages of a test',
-    create: () => ({
-      async *stages() {
-        for (const stage of stages) yield stage;
-        return { slot: 'student' };
-      },
-    }),
-  });
-
-function recipeOf(change: Partial<Recipe> = {}): Recipe {
-  const arm = { student: 'mlp', objective: learner.objective, strategy: 'scripted', view: 'full', training } as const;
-  return {
-    name: 'tiny',
-    seeds: [1],
-    engine: 'cpu',
-    plugins: [],
-    data: { source: 'given', test: 8, validation: 0, labels: 'all', fraction: 1 },
-    teacher: { id: 'model', model: { id: 'mlp', hidden: [4] }, training: { ...training, epochs: 1 } },
-    arms: { distilled: arm },
-    report: { temperatures: [1], samples: 1 },
-    ...change,
-  };
-}
-
 async function run(recipe: Recipe, ...stages: Stage[]): Promise<readonly string[]> {
-  const maker = await tinyKernel(strategyOf(...stages));
-  const { inputs } = tinySamples(40);
-  const labels = Int32Array.from({ length: 40 }, (_, n) => (inputs[n * 4]! > 0 ? 1 : 0));
-  const dataset = await memoryDataset({ shape: SHAPE, classes: CLASSES, inputs, labels });
-  const kinds: string[] = [];
-  for await (const event of runRecipe({ recipe, maker, dataset })) kinds.push(event.kind === 'participant' ? event.participant.name : event.kind);
-  return kinds;
+  const { events } = await runScript(inOrder(stages), { recipe });
+  return events.map((event) => (event.kind === 'participant' ? event.participant.name : event.kind));
 }
+
+const shadowed = (change: Partial<Shadow>): Stage => ({
+  ...stageOf(),
+  shadows: [{ slot: 'shadow', of: 'student', follow: { kind: 'average', momentum: 0.9 }, ...change }],
+});
+const selecting = (change: Partial<Selection>): Stage => ({ ...stageOf(), select: { by: { kind: 'teacher' }, keep: 0.5, order: 'easiest', ...change } });
 
 test('a recipe runs: the teacher, the arm, the student offered for keeping', async () => {
   const kinds = await run(recipeOf(), { ...stageOf(), view: 'full' });
@@ -72,6 +45,14 @@ test.each([
   ['a stage without learners', [stageOf([])]],
   ['a teacher in a slot that no stage filled', [stageOf([{ ...learner, teacher: { kind: 'slot', slot: 'nowhere' } }])]],
   ['two learners of one name', [stageOf([learner, { ...learner, student: { slot: 'other', model: 'mlp' } }])]],
+  ['two learners in one slot', [stageOf([learner, { ...learner, name: 'other' }])]],
+  ['a shadow in the slot of a learner', [shadowed({ slot: 'student' })]],
+  ['a shadow of nobody', [shadowed({ of: 'nobody' })]],
+  ['a shadow with a momentum above 1', [shadowed({ follow: { kind: 'average', momentum: 1.5 } })]],
+  ['a shadow that copies every half step', [shadowed({ follow: { kind: 'copy', every: 0.5 } })]],
+  ['no samples to keep', [selecting({ keep: 0 })]],
+  ['samples that a model of the same stage selects', [selecting({ by: { kind: 'slot', slot: 'student' } })]],
+  ['samples that a shadow of the same stage selects', [{ ...selecting({ by: { kind: 'slot', slot: 'shadow' } }), ...shadowed({}) }]],
 ] as const)('a strategy that yields %s is refused', async (_what, stages) => {
   await expect(run(recipeOf(), ...stages)).rejects.toMatchObject({ code: 'KD_E_RUN_STAGE' });
 });
@@ -80,4 +61,13 @@ test('a strategy that ends with a slot it never filled is refused', async () => 
   await expect(run(recipeOf(), stageOf([{ ...learner, student: { slot: 'other', model: { id: 'mlp', hidden: [3] } } }]))).rejects.toMatchObject({
     code: 'KD_E_RUN_STAGE',
   });
+});
+
+test.each([
+  ['a stage', { ...stageOf(), name: '../up' }],
+  ['a learner', stageOf([{ ...learner, name: 'A' }])],
+  ['a slot', stageOf([{ ...learner, student: { ...learner.student, slot: 'a:b' } }])],
+  ['a term', stageOf([{ ...learner, objective: { task: 1, terms: [{ knowledge: 'soft', weight: 1, name: 'so soft' }] } }])],
+])('%s whose name is none is refused', async (_what, stage) => {
+  await expect(run(recipeOf(), stage)).rejects.toMatchObject({ code: 'KD_E_ID_INVALID' });
 });

@@ -31,14 +31,19 @@ const soft = defineResponseKnowledge({
   summary: 'KL at temperature 1',
   loss: ({ student, teacher }) => ({ soft: mean(softmaxKl(student, teacher, 1)) as never }),
 });
-const identity = defineConnector({ id: 'identity', summary: 'as it is', create: () => ({ build: ({ student }) => ({ shape: student, apply: (x) => x }) }) });
+const asItIs = (id: string) => defineConnector({ id, summary: 'as it is', create: () => ({ build: ({ student }) => ({ shape: student, apply: (x) => x }) }) });
 const features = defineMapping({ id: 'features', summary: 'features', create: () => ({ pairs: () => [{ student: 'features', teacher: 'features' }] }) });
 
 export async function tinyKernel(...more: Contribution[]): Promise<Kernel> {
   const container = createContainer();
   container.provide(FILES, { value: memoryFiles() });
   container.provide(OUTPUT, { value: () => undefined });
-  const tiny = definePlugin({ name: 'tiny', version: '0.1.0', kernel: '*', contributions: [soft, identity, features, ...more] });
+  const tiny = definePlugin({
+    name: 'tiny',
+    version: '0.1.0',
+    kernel: '*',
+    contributions: [soft, asItIs('auto'), asItIs('none'), asItIs('identity'), features, ...more],
+  });
   return createKernel({ plugins: [modelsPlugin(), trainingPlugin(), tiny()], container }).ready();
 }
 

@@ -5,7 +5,7 @@ import { engine, getBackend, setBackend, startEngine, tensorPlugin } from '@reto
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loads, project, removeProjects } from '../test/fake-package.ts';
 import type { Device } from './choose-package.ts';
-import { engineTensorflowPlugin } from './index.ts';
+import { ENGINES_VARIABLE, engineTensorflowPlugin } from './index.ts';
 import { createEngine } from './tensorflow-engine.ts';
 
 const CPU = '@tensorflow/tfjs-node';
@@ -15,13 +15,17 @@ const THREADS = availableParallelism() === 1 ? '1 thread' : `${availableParallel
 
 const on = (device: Device, ...roots: string[]) => createEngine(device, () => roots);
 
-let visible: string | undefined;
+const VARIABLES = ['CUDA_VISIBLE_DEVICES', 'TF_NUM_INTRAOP_THREADS', ENGINES_VARIABLE];
+let before: readonly (readonly [string, string | undefined])[];
 beforeEach(() => {
-  visible = process.env.CUDA_VISIBLE_DEVICES;
+  before = VARIABLES.map((name) => [name, process.env[name]]);
+  for (const name of VARIABLES) delete process.env[name];
 });
 afterEach(async () => {
-  if (visible === undefined) delete process.env.CUDA_VISIBLE_DEVICES;
-  else process.env.CUDA_VISIBLE_DEVICES = visible;
+  for (const [name, value] of before) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
   await setBackend('cpu');
   if ('tensorflow' in engine().registryFactory) engine().removeBackend('tensorflow');
   removeProjects();

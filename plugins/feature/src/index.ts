@@ -3,6 +3,7 @@ import { definePlugin } from '@retort/kernel';
 import { abAlternativeL2 } from './ab-alternative-l2/ab-alternative-l2.ts';
 import { attentionTransfer } from './attention-transfer/attention-transfer.ts';
 import { catKd } from './cat-kd/cat-kd.ts';
+import { auto } from './connector/auto.ts';
 import { convBnRelu } from './connector/conv-bn-relu.ts';
 import { conv1x1 } from './connector/conv1x1.ts';
 import { fitnetRegressor } from './connector/fitnet-regressor.ts';
@@ -10,6 +11,7 @@ import { identity } from './connector/identity.ts';
 import { linear } from './connector/linear.ts';
 import { none } from './connector/none.ts';
 import { pooling } from './connector/pooling.ts';
+import { semckdProjection } from './connector/semckd-projection.ts';
 import { simkdProjector } from './connector/simkd-projector.ts';
 import { transformerProjection } from './connector/transformer-projection.ts';
 import { cwd } from './cwd/cwd.ts';
@@ -29,6 +31,7 @@ import { vid } from './vid/vid.ts';
 export {
   abAlternativeL2,
   attentionTransfer,
+  auto,
   catKd,
   conv1x1,
   convBnRelu,
@@ -48,6 +51,7 @@ export {
   pooling,
   reviewKd,
   reviewKdHcl,
+  semckdProjection,
   simkdProjector,
   srrl,
   transformerProjection,
@@ -74,6 +78,7 @@ export const featurePlugin = definePlugin({
     fbkd,
     catKd,
     srrl,
+    auto,
     identity,
     none,
     linear,
@@ -81,6 +86,7 @@ export const featurePlugin = definePlugin({
     convBnRelu,
     fitnetRegressor,
     simkdProjector,
+    semckdProjection,
     transformerProjection,
     pooling,
   ],

@@ -1,5 +1,5 @@
 // A knowledge with modules of its own, opened for a test: its variables can be set, and steps can be taken.
-import type { BuiltKnowledge, Contribution, FeaturePairInput, FeatureSequenceInput, NamedTensors, Scalar } from '@retort/kernel';
+import type { BuiltKnowledge, Contribution, FeaturePairInput, FeatureSequenceInput, KnowledgeBuild, NamedTensors, Scalar } from '@retort/kernel';
 import { addN, createVariable, gradients, mul, randomStream, readAll, scope, sub, tensor } from '@retort/tensor';
 import { type HostTensor, makerOf, toTensor } from '@retort/testing';
 
@@ -16,6 +16,8 @@ export interface Differentiated {
 
 export interface Opened {
   readonly variables: NonNullable<BuiltKnowledge<never>['variables']>;
+  readonly state: Opened['variables'];
+  /** Of a variable or of the state. */
   set(name: string, values: readonly number[]): void;
   differentiate(sides: Sides): Promise<Differentiated>;
   /** One step of gradient descent over the variables. */
@@ -30,8 +32,13 @@ type Reader = {
 };
 type TensorLike = FeaturePairInput['student'];
 
-export function openFeature(contribution: Contribution<'knowledge'>, sides: Sides, options: Readonly<Record<string, unknown>> = {}): Opened {
-  const reader = read(contribution, sides, options);
+export function openFeature(
+  contribution: Contribution<'knowledge'>,
+  sides: Sides,
+  options: Readonly<Record<string, unknown>> = {},
+  phase?: KnowledgeBuild['phase'],
+): Opened {
+  const reader = read(contribution, sides, { options, phase });
   const run = (given: Sides): NamedTensors => {
     const students = given.student.map((host) => createVariable(toTensor(host)));
     try {
@@ -47,8 +54,9 @@ export function openFeature(contribution: Contribution<'knowledge'>, sides: Side
   };
   return {
     variables: reader.variables,
+    state: reader.state,
     set(name, values) {
-      const variable = reader.variables[name]!;
+      const variable = { ...reader.variables, ...reader.state }[name]!;
       scope(() => variable.assign(tensor([...values], variable.shape, 'float32')));
     },
     async differentiate(given) {
@@ -70,10 +78,16 @@ export function openFeature(contribution: Contribution<'knowledge'>, sides: Side
   };
 }
 
-function read(contribution: Contribution<'knowledge'>, sides: Sides, options: Readonly<Record<string, unknown>>): Reader {
+interface Way {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly phase: KnowledgeBuild['phase'];
+}
+
+function read(contribution: Contribution<'knowledge'>, sides: Sides, { options, phase }: Way): Reader {
   const knowledge = makerOf([contribution]).make('knowledge', { ...options, id: contribution.id });
   const shapes = (hosts: readonly HostTensor[]) => hosts.map(({ shape }) => shape.slice(1));
-  const build = { student: shapes(sides.student), teacher: shapes(sides.teacher), classes: 2, samples: 8, random: randomStream(1, 'test') };
+  const several = { student: shapes(sides.student), teacher: shapes(sides.teacher), classes: 2, samples: 8, random: randomStream(1, 'test') };
+  const build: KnowledgeBuild = phase === undefined ? several : { ...several, phase };
   if (knowledge.family !== 'feature') throw new Error(`"${contribution.id}" is not a feature knowledge`);
   if (knowledge.reads === 'sequence') {
     const built = knowledge.build(build);

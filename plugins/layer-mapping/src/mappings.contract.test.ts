@@ -60,7 +60,7 @@ const two = {
   teacher: { logits: [5], 'a/logits': [5], 'a/stage1': [4, 3, 4], 'a/features': [4], 'b/logits': [5], 'b/early': [2, 2, 3], 'b/late': [3] },
 } as const;
 
-mappingContract(semckd, { describe, test, ...sides, weightsSumTo: 1 });
-describe('of a committee', () => mappingContract(semckd, { describe, test, ...two, weightsSumTo: 2, options: { factor: 2, temperature: 0.5 } }));
-mappingContract(alpKd, { describe, test, ...sides });
-describe('of a committee, normalised', () => mappingContract(alpKd, { describe, test, ...two, options: { normalise: true } }));
+mappingContract(semckd, { describe, test, attends: true, ...sides, weightsSumTo: 1 });
+describe('of a committee', () => mappingContract(semckd, { describe, test, attends: true, ...two, weightsSumTo: 2, options: { factor: 2, temperature: 0.5 } }));
+mappingContract(alpKd, { describe, test, attends: true, ...sides });
+describe('of a committee, normalised', () => mappingContract(alpKd, { describe, test, attends: true, ...two, options: { normalise: true } }));

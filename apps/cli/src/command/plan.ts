@@ -1,5 +1,5 @@
-// `retort plan`: every stage's plan before anything is trained. Only the first stage of a strategy is known before it
-// runs; a strategy that decides later stages from outcomes says so by having more.
+// `retort plan`: every stage of every arm before anything is trained. A strategy that decides by outcomes shows one way that it
+// may take: no number is known yet.
 import { planRecipe } from '@retort/distill';
 import { loadRecipe, type RecipeOptions } from '../load-recipe.ts';
 import { planText } from '../view/plan-text.ts';
@@ -7,8 +7,11 @@ import { planText } from '../view/plan-text.ts';
 export async function plan(path: string, options: RecipeOptions): Promise<void> {
   const { recipe, retort } = await loadRecipe(path, options);
   try {
-    const plans = await planRecipe({ recipe, retort });
-    for (const entry of plans) process.stdout.write(options.json ? `${JSON.stringify(entry)}\n` : `${planText(entry)}\n`);
+    const planned = await planRecipe({ recipe, retort });
+    const { teacher, arms } = planned;
+    // One line for the teacher, where there is one, and one for each arm.
+    const lines = [...(teacher === undefined ? [] : [{ teacher }]), ...arms].map((line) => JSON.stringify(line));
+    process.stdout.write(options.json ? `${lines.join('\n')}\n` : `${planText(planned)}\n`);
   } finally {
     await retort.dispose();
   }

@@ -1,7 +1,6 @@
 // Every registered engine: whether it is there, and where it is, what it really got and whether it trains. Each is started in a
 // process of its own.
-import type { Maker } from '@retort/kernel';
-import { RetortError } from '@retort/kernel';
+import { type Maker, RetortError } from '@retort/kernel';
 import { type ProbedEngine, probeEngines } from '@retort/tensor';
 import { type CheckedEngine, type CheckRequest, checkApart } from '../engine/check-apart.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type LocatedPackage, locatePackage, packageRoots } from '@retort/plugin-engine-tensorflow';
 import { findTool, type Tool, type ToolName } from '../engine/find-tools.ts';
 import { type System, thisSystem } from '../engine/platform.ts';
-import { endOfTool } from '../engine/run-tool.ts';
+import { answerOf } from '../engine/run-tool.ts';
 
 export interface Machine {
   /** Without the `v`. */
@@ -59,12 +59,6 @@ function resolved(require: NodeJS.Require, name: string): string | undefined {
 }
 
 async function findGpus(): Promise<readonly string[]> {
-  try {
-    const args = ['--query-gpu=name,driver_version', '--format=csv,noheader'];
-    const { code, stdout } = await endOfTool({ command: 'nvidia-smi', args, purpose: 'looking for a GPU' });
-    return code === 0 ? stdout.split('\n').flatMap((line) => line.trim() || []) : [];
-  } catch {
-    // Without a driver there is no such program: no GPU that an engine could use.
-    return [];
-  }
+  const answer = await answerOf('nvidia-smi', ['--query-gpu=name,driver_version', '--format=csv,noheader']);
+  return (answer ?? '').split('\n').flatMap((line) => line.trim() || []);
 }

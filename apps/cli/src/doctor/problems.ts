@@ -60,7 +60,7 @@ function failing(engines: readonly ExaminedEngine[]): readonly Problem[] {
       : [
           {
             what: `the engine ${id} is there and does not work: ${failure}`,
-            cure: id === NATIVE ? `npx retort engine install ${NATIVE} --force` : `--engine cpu`,
+            cure: id === NATIVE ? `npx retort engine install ${NATIVE} --force` : 'use another one, as in `--engine cpu`',
           },
         ],
   );

@@ -1,6 +1,6 @@
 // Which programs of those that building an engine needs are there, by asking each for its version; and how to get the others.
 import { retortError } from '@retort/kernel';
-import { endOfTool } from './run-tool.ts';
+import { answerOf } from './run-tool.ts';
 
 export type ToolName = 'compiler' | 'python' | 'npm' | 'tar';
 
@@ -39,8 +39,8 @@ const wanted: Readonly<Record<ToolName, Wanted>> = {
 export async function findTool(name: ToolName): Promise<Tool | undefined> {
   const { commands, args } = wanted[name];
   for (const command of commands()) {
-    const version = await answer(command, args);
-    if (version !== undefined) return { name, command, version };
+    const answer = await answerOf(command, args);
+    if (answer !== undefined) return { name, command, version: answer.split('\n')[0] as string };
   }
   return undefined;
 }
@@ -56,13 +56,3 @@ export async function needTool(name: ToolName): Promise<Tool> {
 /** How to get it, for reports. */
 export const cureOf = (name: ToolName): string => wanted[name].cure;
 export const meaningOf = (name: ToolName): string => wanted[name].what;
-
-async function answer(command: string, args: readonly string[]): Promise<string | undefined> {
-  try {
-    const { code, stdout, stderr } = await endOfTool({ command, args, purpose: 'asking for a version' });
-    return code === 0 ? (`${stdout}\n${stderr}`.trim().split('\n')[0] as string) : undefined;
-  } catch {
-    // It could not be started: it is not there, which is the answer.
-    return undefined;
-  }
-}

@@ -37,8 +37,8 @@ export interface Installed {
   readonly built?: { readonly compiler: string; readonly origin: string; readonly package: string };
 }
 
-/** Bytes that an installation takes at its largest: wheel and libraries of the CPU build. */
-const ROOM = 1.4e9;
+/** Bytes that an installation takes at its largest: the wheel, and the libraries out of it. */
+const ROOM = { cpu: 1.4e9, gpu: 4e9 } as const;
 
 /** @throws KD_E_INSTALL_*, KD_E_ENGINE_CHECK; then nothing has changed. */
 export async function installEngine(options: InstallOptions, ports: InstallPorts = { system: thisSystem(), check: checkApart }): Promise<Installed> {
@@ -53,7 +53,7 @@ export async function installEngine(options: InstallOptions, ports: InstallPorts
   const platforms = wheelPlatforms(ports.system);
   const plan = { name, version: PACKAGE_VERSION, wheel: `${device === 'gpu' ? 'tensorflow' : 'tensorflow-cpu'}==${options.tensorflow}`, platforms };
   return inStaging(folder, async (staging) => {
-    await needRoom(staging);
+    await needRoom(staging, ROOM[device]);
     const from = options.from === undefined ? undefined : resolve(options.from);
     const tools = {
       compiler: await needTool('compiler'),
@@ -87,9 +87,9 @@ async function working(request: CheckRequest, name: string, { check }: InstallPo
   }
 }
 
-async function needRoom(folder: string): Promise<void> {
+async function needRoom(folder: string, room: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize >= ROOM) return;
+  if (bavail * bsize >= room) return;
   const received = `${((bavail * bsize) / 1e9).toFixed(1)} GB`;
-  throw retortError('KD_E_INSTALL_SPACE', { what: `the folder ${folder}`, expected: `${ROOM / 1e9} GB`, received });
+  throw retortError('KD_E_INSTALL_SPACE', { what: `the folder ${folder}`, expected: `${room / 1e9} GB`, received });
 }

@@ -1,6 +1,6 @@
 // Runs another program to its end, without a shell: its lines as they come, its output, and a coded error where it fails.
 import { spawn } from 'node:child_process';
-import { retortError } from '@retort/kernel';
+import { RetortError, retortError } from '@retort/kernel';
 
 export interface ToolCall {
   readonly command: string;
@@ -59,6 +59,17 @@ export function endOfTool({ command, args, purpose, cwd, env, signal, line }: To
       else resolve({ code: code ?? killedBy ?? 1, ...text });
     });
   });
+}
+
+/** What a program says of itself; undefined where it is not there, or ends with an error. */
+export async function answerOf(command: string, args: readonly string[]): Promise<string | undefined> {
+  try {
+    const { code, stdout, stderr } = await endOfTool({ command, args, purpose: 'asking what is there' });
+    return code === 0 ? `${stdout}\n${stderr}`.trim() : undefined;
+  } catch (error) {
+    if (RetortError.is(error, 'KD_E_INSTALL_TOOL')) return undefined;
+    throw error;
+  }
 }
 
 export function ending({ code }: ToolEnd): string {

@@ -22,16 +22,16 @@ export async function inStaging<T>(parent: string, build: (folder: string) => Pr
 /** Puts `built` in the place of `target`; what was there before comes back where that fails. */
 export async function putInPlace(built: string, target: string): Promise<void> {
   if (!(await exists(target))) return rename(built, target);
-  const before = join(await mkdtemp(join(dirname(target), `${PREFIX}${process.pid}-`)), 'before');
-  await rename(target, before);
+  const aside = await mkdtemp(join(dirname(target), `${PREFIX}${process.pid}-`));
+  await rename(target, join(aside, 'before'));
   try {
     await rename(built, target);
   } catch (error) {
-    await rename(before, target);
+    await rename(join(aside, 'before'), target);
+    await rm(aside, { recursive: true });
     throw error;
-  } finally {
-    await rm(dirname(before), { recursive: true, force: true });
   }
+  await rm(aside, { recursive: true, force: true });
 }
 
 export async function exists(path: string): Promise<boolean> {

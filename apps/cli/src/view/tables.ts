@@ -1,12 +1,13 @@
 // Tables for the terminal.
-import { type RunSummary, summaryTable } from '@retort/report';
+import { figuresTables, type RunSummary, summaryTable } from '@retort/report';
 import pc from 'picocolors';
 import { plainTable } from './plain-table.ts';
 
-/** The table at the end of a run. */
+/** The table at the end of a run, and what strategies chose by. */
 export function summaryText(summary: RunSummary): string {
   const { columns, rows } = summaryTable(summary);
-  return plainTable(columns, rows);
+  const figures = figuresTables(summary).map(({ arm, columns: [, ...metrics], rows: about }) => plainTable([`of ${arm}`, ...metrics], about));
+  return [plainTable(columns, rows), ...figures].join('\n\n');
 }
 
 /** Name and value, one per line. */

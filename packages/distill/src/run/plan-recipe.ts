@@ -1,15 +1,10 @@
-// The plans of a recipe before anything is trained: for the teacher's members and for the first stage of every arm. Later
-// stages of a strategy are decided by outcomes, so they are not known yet.
+// The plan of a recipe: every stage of the teacher's members and of every arm, before anything is trained.
 import type { Kernel, Recipe } from '@retort/kernel';
 import { startEngine } from '@retort/tensor';
-import { type PlanDescription, planArms } from '@retort/trainer';
+import { planArms, type RecipePlan } from '@retort/trainer';
 
-export interface ArmPlan {
-  readonly arm: string;
-  readonly plan: PlanDescription;
-}
-
-export async function planRecipe({ recipe, retort }: { readonly recipe: Recipe; readonly retort: Kernel }): Promise<readonly ArmPlan[]> {
+/** Throws what a run would throw before its first batch. */
+export async function planRecipe({ recipe, retort }: { readonly recipe: Recipe; readonly retort: Kernel }): Promise<RecipePlan> {
   const maker = retort.run();
   try {
     const engine = await startEngine(maker, recipe.engine);

@@ -3,7 +3,7 @@
 import { type DataParts, openData } from '@retort/data';
 import { FILES, type FileSystem } from '@retort/files';
 import type { Kernel, Recipe } from '@retort/kernel';
-import { type RunDescription, type RunEvidence, type RunSummary, writeReport } from '@retort/report';
+import { type RunDescription, type RunEvidence, type RunSummary, type StrategyFigures, writeReport } from '@retort/report';
 import { type StartedEngine, startEngine } from '@retort/tensor';
 import { fileStore, type Participant, planArms, type RunEvent, runRecipe, saveStudent } from '@retort/trainer';
 import { retortVersion } from '../version.ts';
@@ -21,8 +21,8 @@ export interface StartRun {
   readonly signal?: AbortSignal;
   /** Where the folder lies; the disk of `retort` when absent. */
   readonly files?: FileSystem;
-  /** Keeps only so many samples of every view: for a rehearsal. */
-  readonly limit?: number;
+  /** One batch of every stage only, twice: whether the whole run works. */
+  readonly rehearsal?: boolean;
 }
 
 export type RetortEvent =
@@ -31,7 +31,7 @@ export type RetortEvent =
   | RunEvent
   | { readonly kind: 'done'; readonly summary: RunSummary; readonly evidence: RunEvidence; readonly folder: string | undefined };
 
-export async function* startRun({ recipe, retort, folder, resume = false, signal, limit, ...given }: StartRun): AsyncGenerator<RetortEvent, void> {
+export async function* startRun({ recipe, retort, folder, resume = false, signal, rehearsal, ...given }: StartRun): AsyncGenerator<RetortEvent, void> {
   const maker = retort.run();
   const files = given.files ?? maker.container.resolve(FILES);
   let engine: StartedEngine | undefined;
@@ -41,7 +41,7 @@ export async function* startRun({ recipe, retort, folder, resume = false, signal
     const dataset = await maker.make('dataset', recipe.data.source, 'data.source').load();
     const parts = openData(dataset, recipe.data, recipe.seeds[0]!);
     const description = describe(recipe, retort, engine, parts, dataset);
-    yield { kind: 'data', description: description.data, samples: summarise(recipe.name, [], parts).samples };
+    yield { kind: 'data', description: description.data, samples: summarise(recipe.name, [], [], parts).samples };
     // What can be wrong before the first batch is found here: nothing is trained, nothing is written.
     if (!resume) await planArms({ recipe, maker, dataset });
     if (folder !== undefined) {
@@ -52,6 +52,7 @@ export async function* startRun({ recipe, retort, folder, resume = false, signal
     const exporter = maker.make('exporter', 'layers');
     const store = folder === undefined ? undefined : await fileStore({ files, folder, exporter });
     const participants: Participant[] = [];
+    const figures: StrategyFigures[] = [];
     try {
       const events = runRecipe({
         recipe,
@@ -59,10 +60,11 @@ export async function* startRun({ recipe, retort, folder, resume = false, signal
         dataset,
         ...(store === undefined ? {} : { store }),
         ...(signal === undefined ? {} : { signal }),
-        ...(limit === undefined ? {} : { limit }),
+        ...(rehearsal === undefined ? {} : { rehearsal }),
       });
       for await (const event of events) {
         if (event.kind === 'participant') participants.push(event.participant);
+        if (event.kind === 'figures') figures.push({ arm: event.arm, seed: event.seed, figures: event.figures });
         if (event.kind === 'student' && folder !== undefined)
           await saveStudent(files, exporter, event.student, `${folder}/students/${event.arm}/seed-${event.seed}`);
         if (event.kind === 'member' && folder !== undefined)
@@ -73,7 +75,7 @@ export async function* startRun({ recipe, retort, folder, resume = false, signal
     } finally {
       await store?.close();
     }
-    const summary = summarise(recipe.name, participants, parts);
+    const summary = summarise(recipe.name, participants, figures, parts);
     const first = participants.filter(({ seed }) => seed === recipe.seeds[0]);
     const evidence = gatherEvidence(first, parts, recipe.report.temperatures, recipe.report.samples);
     if (folder !== undefined) {

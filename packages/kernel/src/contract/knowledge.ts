@@ -49,8 +49,8 @@ export interface FeaturePairInput extends SampleWeights {
   readonly seed?: Tensor1D;
 }
 
-/** All mapped pairs in order. */
-export interface FeatureSequenceInput {
+/** All mapped pairs in order. Weights are those of the samples in each of them. */
+export interface FeatureSequenceInput extends SampleWeights {
   readonly student: readonly Tensor[];
   readonly teacher: readonly Tensor[];
   readonly feeds: Feeds;
@@ -87,7 +87,10 @@ export interface KnowledgeBuild {
 /** A stage that a knowledge needs before the one it stands in: the term alone, without labels, on the same view. */
 export interface Prelude {
   readonly epochs: number;
-  /** `modules`: only the knowledge's own variables are trained, and they are kept for what follows. `student`: the student too. */
+  /**
+   * `modules`: only the knowledge's own variables are trained, by a term of weight 1, and they are kept for what follows. `student`: the
+   * student too, by the term with its own weight.
+   */
   readonly trains: 'modules' | 'student';
   /** Whether the term stands in the stage after it as well; else it has done its work. */
   readonly stays: boolean;
@@ -109,7 +112,7 @@ interface KnowledgeBase<Input> {
   readonly prelude?: Prelude;
   /** Whether it reads no teacher: it works where there is none. */
   readonly teacherless: boolean;
-  /** Whether its loss honours `weights`. Of a response or of one feature pair. */
+  /** Whether its loss honours `weights`. Of a response or of features. */
   readonly weighs: boolean;
   build(build: KnowledgeBuild): BuiltKnowledge<Input>;
 }
@@ -118,9 +121,18 @@ export interface ResponseKnowledge extends KnowledgeBase<ResponseInput> {
   readonly family: 'response';
 }
 
+interface FeatureBase {
+  readonly family: 'feature';
+  /**
+   * Whether both sides are compared element by element, so that a term without a connector gets one by the shapes (`auto`). Else it takes
+   * unlike shapes by itself, and gets none.
+   */
+  readonly aligned: boolean;
+}
+
 export type FeatureKnowledge =
-  | (KnowledgeBase<FeaturePairInput> & { readonly family: 'feature'; readonly reads: 'pair' })
-  | (KnowledgeBase<FeatureSequenceInput> & { readonly family: 'feature'; readonly reads: 'sequence' });
+  | (KnowledgeBase<FeaturePairInput> & FeatureBase & { readonly reads: 'pair' })
+  | (KnowledgeBase<FeatureSequenceInput> & FeatureBase & { readonly reads: 'sequence' });
 
 export interface RelationKnowledge extends KnowledgeBase<RelationInput> {
   readonly family: 'relation';

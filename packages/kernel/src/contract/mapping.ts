@@ -86,6 +86,8 @@ export interface BuiltConnector {
   readonly variables?: Readonly<Record<string, Variable>>;
   /** Checkpointed, not trained (moving statistics). */
   readonly state?: Readonly<Record<string, Variable>>;
+  /** For people: which connector it is, where the one that was asked for chose another. */
+  readonly chosen?: string;
 }
 
 export interface Connector {

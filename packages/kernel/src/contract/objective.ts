@@ -12,7 +12,7 @@ export interface TermSpec {
   readonly mapping?: Choice;
   /** Set by the run in the stage that a knowledge's prelude asks for. */
   readonly phase?: 'prelude';
-  /** How the student's space reaches the teacher's; `identity` when absent. */
+  /** How the student's space reaches the teacher's. When absent, `auto` for features compared element by element, else `none`. */
   readonly connector?: Choice;
 }
 

@@ -51,6 +51,15 @@ test('each definer states its family', () => {
   expect(defineRelationKnowledge(parts).create({}, {})).toMatchObject({ family: 'relation' });
 });
 
+test('a feature knowledge compares element by element unless it says otherwise, by its options', () => {
+  const parts = { id: 'x', summary: 's', loss: () => ({}) };
+  const options = z.strictObject({ form: z.enum(['code', 'paper']) });
+  const either = defineFeatureKnowledge({ ...parts, options, aligned: ({ form }) => form === 'paper' });
+  expect(defineFeatureKnowledge(parts).create({}, {})).toMatchObject({ aligned: true });
+  expect(defineFeatureSequenceKnowledge({ ...parts, aligned: () => false }).create({}, {})).toMatchObject({ aligned: false });
+  expect([either.create({ form: 'paper' }, {}), either.create({ form: 'code' }, {})]).toMatchObject([{ aligned: true }, { aligned: false }]);
+});
+
 test('a definition is frozen, and its id checked at once', () => {
   const contribution = defineResponseKnowledge({ id: 'x', summary: 's', loss: () => ({}) });
   expect(Object.isFrozen(contribution)).toBe(true);

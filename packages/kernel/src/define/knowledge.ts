@@ -29,11 +29,17 @@ interface KnowledgeDefinition<S extends StandardSchemaV1 | undefined> {
   readonly weighs?: boolean;
 }
 
+interface FeatureDefinition<S extends StandardSchemaV1 | undefined> {
+  /** Whether both sides are compared element by element; `false` where the loss takes unlike shapes by itself. True when absent. */
+  aligned?(options: OptionsOf<S>): boolean;
+}
+
 type LossOrBuild<Input, S extends StandardSchemaV1 | undefined> =
   | { loss(input: Input, options: OptionsOf<S>): LossTerms; build?: never }
   | { build(build: KnowledgeBuild, options: OptionsOf<S>): BuiltKnowledge<Input>; loss?: never };
 
 type Authored<Input, S extends StandardSchemaV1 | undefined> = KnowledgeDefinition<S> & LossOrBuild<Input, S>;
+type AuthoredFeature<Input, S extends StandardSchemaV1 | undefined> = Authored<Input, S> & FeatureDefinition<S>;
 
 const defineAny = definer('knowledge');
 
@@ -49,7 +55,7 @@ interface Unplaced<Input> {
 
 function define<Input, S extends StandardSchemaV1 | undefined>(
   definition: Authored<Input, S>,
-  place: (knowledge: Unplaced<Input>) => Knowledge,
+  place: (knowledge: Unplaced<Input>, options: OptionsOf<S>) => Knowledge,
 ): Contribution<'knowledge'> {
   return defineAny<S>({
     id: definition.id,
@@ -57,14 +63,15 @@ function define<Input, S extends StandardSchemaV1 | undefined>(
     ...(definition.options === undefined ? {} : { options: definition.options }),
     create(options) {
       const prelude = definition.prelude?.(options);
-      return place({
+      const knowledge: Unplaced<Input> = {
         id: definition.id,
         feeds: definition.feeds?.(options) ?? {},
         ...(prelude === undefined ? {} : { prelude }),
         teacherless: definition.teacherless ?? false,
         weighs: definition.weighs ?? false,
         build: (build) => (definition.loss === undefined ? definition.build(build, options) : { loss: (input) => definition.loss(input, options) }),
-      });
+      };
+      return place(knowledge, options);
     },
   });
 }
@@ -76,16 +83,16 @@ export function defineResponseKnowledge<S extends StandardSchemaV1 | undefined =
 
 /** Knowledge in activations, one mapped pair at a time; the terms of all pairs are added. */
 export function defineFeatureKnowledge<S extends StandardSchemaV1 | undefined = undefined>(
-  definition: Authored<FeaturePairInput, S>,
+  definition: AuthoredFeature<FeaturePairInput, S>,
 ): Contribution<'knowledge'> {
-  return define(definition, (knowledge) => ({ ...knowledge, family: 'feature', reads: 'pair' }));
+  return define(definition, (knowledge, options) => ({ ...knowledge, family: 'feature', reads: 'pair', aligned: definition.aligned?.(options) ?? true }));
 }
 
 /** Knowledge in activations that needs all mapped pairs at once, in order. */
 export function defineFeatureSequenceKnowledge<S extends StandardSchemaV1 | undefined = undefined>(
-  definition: Authored<FeatureSequenceInput, S>,
+  definition: AuthoredFeature<FeatureSequenceInput, S>,
 ): Contribution<'knowledge'> {
-  return define(definition, (knowledge) => ({ ...knowledge, family: 'feature', reads: 'sequence' }));
+  return define(definition, (knowledge, options) => ({ ...knowledge, family: 'feature', reads: 'sequence', aligned: definition.aligned?.(options) ?? true }));
 }
 
 /** Knowledge in how samples relate to each other, one mapped pair at a time. */

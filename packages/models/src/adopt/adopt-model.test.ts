@@ -1,7 +1,7 @@
 import { randomStream, tensor } from '@retort/tensor';
 import * as tf from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { codeOf, expectNoLeak, makeStudent, normals, release, values } from '../../test/support.ts';
+import { codeOf, expectNoLeak, linear, makeStudent, normals, release, values } from '../../test/support.ts';
 import { adoptModel, initialise, type LayersStudent } from '../index.ts';
 
 const inference = { training: false } as const;
@@ -101,10 +101,6 @@ describe('taps', () => {
 });
 
 describe('logits', () => {
-  /** x W + b of the last dense layer, in double precision on the host. */
-  const linear = (x: number[], kernel: number[], bias: number[]): number[] =>
-    bias.map((b, c) => x.reduce((sum, value, i) => sum + value * (kernel[i * bias.length + c] as number), b));
-
   const ends: Record<string, () => tf.layers.Layer[]> = {
     'a dense layer with softmax': () => [tf.layers.dense({ units: 3, activation: 'softmax', name: 'last' })],
     'a dense layer with log-softmax': () => [tf.layers.dense({ units: 3, activation: 'logSoftmax' as 'softmax', name: 'last' })],

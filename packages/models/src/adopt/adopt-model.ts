@@ -12,6 +12,8 @@ export interface AdoptOptions {
   readonly layers?: readonly TapName[];
   /** What to do in training about layers with a regularizer or constraint, which no objective here knows: `refuse` when absent. */
   readonly penalties?: 'refuse' | 'ignore';
+  /** Which output is the classifier's: the `only` one when absent. With `first` there may be others, which are taps. */
+  readonly output?: 'only' | 'first';
 }
 
 /**
@@ -29,6 +31,6 @@ export interface AdoptOptions {
  *   KD_E_MODEL_TRAIN for layers that cannot be trained as they are written, KD_E_MODEL_SEED without the seed they need.
  */
 export function adoptModel(model: LayersModel, options: AdoptOptions = {}): LayersStudent {
-  const { name = model.name, taps = {}, layers, penalties = 'refuse' } = options;
-  return layersStudent(model, { name, aliases: taps, layers, penalties });
+  const { name = model.name, taps: aliases = {}, layers, penalties = 'refuse', output = 'only' } = options;
+  return layersStudent(model, { name, aliases, layers, penalties, output, side: [] });
 }

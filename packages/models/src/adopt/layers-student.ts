@@ -12,9 +12,9 @@ import {
 } from '@retort/kernel';
 import { add, clone, matMul, reshape, scope } from '@retort/tensor';
 import { disposeModel } from '../graph/dispose-model.ts';
-import { type Layer, type LayersModel, variableOf, weightName } from '../graph/layer.ts';
+import { type Layer, type LayersModel, type SymbolicTensor, variableOf, weightName } from '../graph/layer.ts';
 import { layerTree, treeWeights } from '../graph/layer-tree.ts';
-import { type LogitsPlan, logitsPlan } from '../graph/logits-plan.ts';
+import { type ClassifierOutput, type LogitsPlan, logitsPlan } from '../graph/logits-plan.ts';
 import { trainingPass } from '../noise/training-pass.ts';
 import { checkTrainable } from './check-trainable.ts';
 import { inputShapeOf } from './input-shape.ts';
@@ -33,24 +33,25 @@ export interface LayersStudent extends Student {
   /** The user's own names of taps, by layer. */
   readonly aliases: Readonly<Record<TapName, string>>;
   readonly layers: readonly TapName[];
+  readonly penalties: 'refuse' | 'ignore';
+  /** Points beside the model's outputs: taps, with weights of their own, that `model` and what is saved of it do not have. */
+  readonly side: readonly SymbolicTensor[];
 }
 
-export interface LayersStudentOptions {
-  readonly name: string;
-  readonly aliases: Readonly<Record<TapName, string>>;
+export type LayersStudentOptions = Pick<LayersStudent, 'name' | 'aliases' | 'penalties' | 'side'> & {
   readonly layers: readonly TapName[] | undefined;
-  readonly penalties: 'refuse' | 'ignore';
-}
+  readonly output: ClassifierOutput;
+};
 
 export function isLayersStudent(student: object): student is LayersStudent {
   return LAYERS_STUDENT in student;
 }
 
-export function layersStudent(model: LayersModel, { name, aliases, layers, penalties }: LayersStudentOptions): LayersStudent {
+export function layersStudent(model: LayersModel, { name, aliases, layers, penalties, side, output }: LayersStudentOptions): LayersStudent {
   const inputShape = inputShapeOf(model, name);
-  const plan = logitsPlan(model);
-  const taps = tapTable(model, plan, aliases, layers);
-  const tree = layerTree(model);
+  const plan = logitsPlan(model, output);
+  const taps = tapTable(model, plan, aliases, layers, side);
+  const tree = layerTree(model, side);
   const variables = treeWeights(tree).map(({ name: key, weight, trainable }) => ({ key, variable: variableOf(weight), trainable }));
   const frozen = new Set(
     tree.filter(({ layer, trainable }) => !(trainable && layer.trainableWeights.length > 0) && isBatchNorm(layer)).map(({ layer }) => layer),
@@ -105,6 +106,8 @@ export function layersStudent(model: LayersModel, { name, aliases, layers, penal
     model,
     inputShape,
     aliases: { ...aliases },
+    penalties,
+    side,
     taps: taps.names,
     layers: taps.layers,
     classes: plan.classes,

@@ -22,6 +22,7 @@ const LOGITS = 'logits';
  * @param aliases - own name to layer. A layer is named by its stable name (`dense_1`) or by what TensorFlow.js calls it.
  * @param logits - how the logits are read.
  * @param counted - which taps count as layers; from the graph when absent.
+ * @param side - points beside the model's outputs, which are taps too.
  * @throws KD_E_TAP_NAME, KD_E_TAP_UNKNOWN, KD_E_MODEL_INPUT (a size that is known only per batch).
  */
 export function tapTable(
@@ -29,8 +30,9 @@ export function tapTable(
   logits: LogitsPlan,
   aliases: Readonly<Record<TapName, string>>,
   counted: readonly TapName[] | undefined,
+  side: readonly SymbolicTensor[] = [],
 ): TapTable {
-  const { layers, raw } = layerPoints(model);
+  const { layers, raw } = layerPoints([...model.outputs, ...side]);
   const named = new Map<TapName, SymbolicTensor>();
   const find = (tap: TapName, among: readonly TapName[]): SymbolicTensor => {
     const point = named.get(tap) ?? layers.get(tap) ?? raw.get(tap);
@@ -60,8 +62,8 @@ export function tapTable(
 }
 
 /** A layer used more than once has a tap for each use: `dense_1`, `dense_1:1`, ... in the order of the network. */
-function layerPoints(model: LayersModel): { layers: Map<TapName, SymbolicTensor>; raw: Map<TapName, SymbolicTensor> } {
-  const points = graphPoints(model.outputs);
+export function layerPoints(outputs: readonly SymbolicTensor[]): { layers: Map<TapName, SymbolicTensor>; raw: Map<TapName, SymbolicTensor> } {
+  const points = graphPoints(outputs);
   const stable = stableNames([...new Set(points.map((point) => point.sourceLayer))]);
   const layers = new Map<TapName, SymbolicTensor>();
   const raw = new Map<TapName, SymbolicTensor>();

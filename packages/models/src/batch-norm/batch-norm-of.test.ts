@@ -1,5 +1,6 @@
 // A student's batch norm trains as TensorFlow.js' own does, to the last bit on cpu: values and moving averages.
-import { tensor } from '@retort/tensor';
+import { FUSED_KERNELS, tensor } from '@retort/tensor';
+import { registerKernel, type Tensor, unregisterKernel } from '@tensorflow/tfjs-core';
 import { input, layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
 import { adoptModel } from '../adopt/adopt-model.ts';
@@ -54,4 +55,35 @@ test('what TensorFlow.js must do itself is left to it', () => {
   expect(batchNormOf(norm([3, 4, 2], { scale: false }))).toBeUndefined();
   expect(batchNormOf(norm([3, 4, 2], { center: false }))).toBeUndefined();
   expect(batchNormOf(layers.dense({ units: 2 }))).toBeUndefined();
+});
+
+test('where the engine fuses batch norm, that is what runs', async () => {
+  const seen: unknown[] = [];
+  // A double that only shows what it was asked: its normalised values are the input, its statistics 3 and 5.
+  registerKernel({
+    kernelName: FUSED_KERNELS.batchNorm,
+    backendName: 'cpu',
+    kernelFunc({ inputs, attrs }) {
+      const { x, scale } = inputs as { readonly x: Tensor; readonly scale: Tensor };
+      seen.push([x.shape, attrs]);
+      const filled = (value: number) => tensor(new Array<number>(scale.size).fill(value));
+      return [x.clone(), filled(3), filled(5)];
+    },
+  });
+  try {
+    for (const shape of [[5], [4, 3], [3, 4, 2]]) {
+      const [, , , mean, variance] = await trained(shape, {}, true);
+      for (const value of mean!) expect(value).toBeCloseTo(0.2 * 3, 6);
+      for (const value of variance!) expect(value).toBeCloseTo(0.8 + 0.2 * 5, 6);
+    }
+  } finally {
+    unregisterKernel(FUSED_KERNELS.batchNorm, 'cpu');
+  }
+  expect(seen).toEqual(
+    [
+      [4, 1, 1, 5],
+      [4, 4, 1, 3],
+      [4, 3, 4, 2],
+    ].map((shape) => [shape, { epsilon: 1e-4 }]),
+  );
 });

@@ -1,7 +1,7 @@
 // Every layer that holds weights or draws at random, models inside models opened, each with a stable path and with whether
 // it may be trained. A layer that wraps another (TimeDistributed, Bidirectional) stays closed.
 import { graphLayers } from './graph-points.ts';
-import { isNestedModel, type Layer, type LayersModel, type LayerVariable, weightName } from './layer.ts';
+import { isNestedModel, type Layer, type LayersModel, type LayerVariable, type SymbolicTensor, weightName } from './layer.ts';
 import { stableNames } from './stable-names.ts';
 
 export interface TreeLayer {
@@ -20,17 +20,18 @@ export interface TreeWeight {
   readonly trainable: boolean;
 }
 
-export function layerTree(model: LayersModel): readonly TreeLayer[] {
-  return openModel(model, '', true);
+/** @param side - points beside the model's outputs whose layers belong to it. */
+export function layerTree(model: LayersModel, side: readonly SymbolicTensor[] = []): readonly TreeLayer[] {
+  return openModel(model, [...model.outputs, ...side], '', true);
 }
 
-function openModel(model: LayersModel, prefix: string, trainable: boolean): readonly TreeLayer[] {
-  const layers = graphLayers(model.outputs);
+function openModel(model: LayersModel, outputs: readonly SymbolicTensor[], prefix: string, trainable: boolean): readonly TreeLayer[] {
+  const layers = graphLayers(outputs);
   const names = stableNames(layers);
   return layers.flatMap((layer) => {
     const path = `${prefix}${names.get(layer)}`;
     const inherited = trainable && model.trainable;
-    return isNestedModel(layer) ? openModel(layer, `${path}/`, inherited) : [{ path, layer, trainable: inherited && layer.trainable }];
+    return isNestedModel(layer) ? openModel(layer, layer.outputs, `${path}/`, inherited) : [{ path, layer, trainable: inherited && layer.trainable }];
   });
 }
 

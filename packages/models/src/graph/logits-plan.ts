@@ -18,9 +18,12 @@ const INDEPENDENT = new Set(['sigmoid', 'hardSigmoid']);
 /** Layers after a softmax that only change the shape. */
 const RESHAPING = new Set(['Flatten', 'Reshape']);
 
+/** Which of a network's outputs is the classifier's: its only one, or the first of several. */
+export type ClassifierOutput = 'only' | 'first';
+
 /** @throws KD_E_MODEL_OUTPUT */
-export function logitsPlan(model: LayersModel): LogitsPlan {
-  const output = onlyOutput(model);
+export function logitsPlan(model: LayersModel, which: ClassifierOutput = 'only'): LogitsPlan {
+  const output = classifierOutput(model, which);
   const classes = output.shape[1] as number;
   let point = output;
   while (RESHAPING.has(point.sourceLayer.getClassName()) || activationOf(point.sourceLayer, 'Activation') === 'linear') {
@@ -52,9 +55,9 @@ export function logitsPlan(model: LayersModel): LogitsPlan {
   );
 }
 
-function onlyOutput(model: LayersModel): SymbolicTensor {
+function classifierOutput(model: LayersModel, which: ClassifierOutput): SymbolicTensor {
   const output = model.outputs[0];
-  if (model.outputs.length !== 1 || output === undefined) return refuse(model, `it has ${model.outputs.length} outputs`);
+  if ((which === 'only' && model.outputs.length !== 1) || output === undefined) return refuse(model, `it has ${model.outputs.length} outputs`);
   const classes = output.shape[1];
   if (output.shape.length !== 2 || typeof classes !== 'number' || classes < 2)
     return refuse(model, `its output is [${output.shape.map((size) => size ?? 'B')}]`);

@@ -14,7 +14,11 @@ import { type InitializerConfig, initialValues } from './initial-values.ts';
  * @throws KD_E_MODEL_INITIALISER before any weight changes, naming the weight.
  */
 export function initialise(model: LayersModel, stream: RandomStream): void {
-  const weights = treeWeights(layerTree(model));
+  initialiseWeights(treeWeights(layerTree(model)), stream);
+}
+
+/** The same for some weights of a network. */
+export function initialiseWeights(weights: readonly TreeWeight[], stream: RandomStream): void {
   const values = weights.map((each) => initialValuesOf(each, stream));
   weights.forEach(({ weight }, index) => {
     const value = tensor(values[index] as Float32Array, weight.shape as number[], 'float32');

@@ -34,9 +34,10 @@ export async function loadModel(files: FileSystem, folder: string, options: Load
   if (Object.keys(metadata).length > 0) model.setUserDefinedMetadata(metadata);
   if (options.frozen === true) model.trainable = false;
   const name = options.name ?? retort?.name ?? model.name;
+  const output = options.output ?? retort?.output ?? 'only';
   try {
     const layers = options.layers ?? retort?.layers;
-    return adoptModel(model, { ...options, name, taps: { ...retort?.taps, ...options.taps }, ...(layers === undefined ? {} : { layers }) });
+    return adoptModel(model, { ...options, name, output, taps: { ...retort?.taps, ...options.taps }, ...(layers === undefined ? {} : { layers }) });
   } catch (error) {
     disposeModel(model, model.weights.map(variableOf));
     throw error;

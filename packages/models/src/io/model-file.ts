@@ -18,7 +18,12 @@ const weightSpec = z.object({
   quantization: z.object({ dtype: z.enum(['uint8', 'uint16', 'float16']), min: z.number().optional(), scale: z.number().optional() }).optional(),
 });
 
-const ownMetadata = z.object({ name: z.string(), taps: z.record(z.string(), z.string()), layers: z.array(z.string()).optional() });
+const ownMetadata = z.object({
+  name: z.string(),
+  taps: z.record(z.string(), z.string()),
+  layers: z.array(z.string()).optional(),
+  output: z.literal('first').optional(),
+});
 
 const modelFile = z.object({
   format: z.literal('layers-model', 'expected "layers-model": a graph model has no layers to train or to tap').optional(),

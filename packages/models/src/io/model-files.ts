@@ -17,7 +17,12 @@ export async function modelFiles(student: LayersStudent): Promise<ReadonlyMap<st
   const { model } = student;
   const specs = specsOf(model);
   const bytes = await weightBytes(model);
-  const retort: OwnMetadata = { name: student.name, taps: { ...student.aliases }, layers: [...student.layers] };
+  const retort: OwnMetadata = {
+    name: student.name,
+    taps: { ...student.aliases },
+    layers: [...student.layers],
+    ...(model.outputs.length > 1 ? { output: 'first' } : {}),
+  };
   const text = formatJson(
     {
       format: 'layers-model',

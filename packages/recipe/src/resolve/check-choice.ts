@@ -4,9 +4,10 @@ import { brief } from '../check/brief.ts';
 import { expectedBy, type Issue, leaves } from '../check/issue.ts';
 import type { Problem } from '../check/problems.ts';
 import { pathText, type RecipeDocument, type RecipePath, valueAt } from '../document/recipe-document.ts';
-import { keysAt } from '../schema/keys-at.ts';
+import { type JsonSchema, keysAt } from '../schema/keys-at.ts';
 import { optionsSchema } from '../schema/options-schema.ts';
 import { type Candidates, locate } from './located.ts';
+import { nestedChoices } from './nested-choices.ts';
 
 export interface Checking {
   readonly document: RecipeDocument;
@@ -14,7 +15,7 @@ export interface Checking {
   readonly problems: Problem[];
 }
 
-/** Makes the contribution, or adds what is wrong to the problems and returns undefined. */
+/** Makes the contribution, or adds what is wrong with it, or with a choice inside its options, to the problems and returns undefined. */
 export function checkChoice<A extends Axis>(checking: Checking, axis: A, choice: Choice, at: Candidates): AxisMap[A] | undefined {
   const { document, maker, problems } = checking;
   const { id, ...options } = typeof choice === 'string' ? { id: choice } : choice;
@@ -25,9 +26,12 @@ export function checkChoice<A extends Axis>(checking: Checking, axis: A, choice:
     problems.push({ code: 'KD_E_RECIPE_ID', place: here.place, what: `${axis} "${id}"`, expected: expectedName(id, ids) });
     return undefined;
   }
-  const wrong = optionProblems(document, contribution, options, at);
-  problems.push(...wrong);
-  if (wrong.length > 0) return undefined;
+  const schema = contribution.options && (optionsSchema(contribution.options) ?? {});
+  const known = problems.length;
+  problems.push(...optionProblems(document, contribution, schema ?? {}, options, at));
+  if (problems.length === known)
+    for (const nested of nestedChoices(schema ?? {}, options)) checkChoice(checking, nested.axis, nested.choice, (inside) => at([...nested.path, ...inside]));
+  if (problems.length > known) return undefined;
   try {
     return maker.make(axis, choice, here.text);
   } catch (cause) {
@@ -44,7 +48,13 @@ function advice(cause: unknown): Pick<Problem, 'expected' | 'received' | 'action
   return { ...(expected === undefined ? {} : { expected }), ...(received === undefined ? {} : { received }), ...(action === undefined ? {} : { action }) };
 }
 
-function optionProblems(document: RecipeDocument, { axis, id, options: schema }: Contribution, options: object, at: Candidates): readonly Problem[] {
+function optionProblems(
+  document: RecipeDocument,
+  { axis, id, options: schema }: Contribution,
+  json: JsonSchema,
+  options: object,
+  at: Candidates,
+): readonly Problem[] {
   const what = `of ${axis} "${id}"`;
   const located = (path: RecipePath, part?: 'key') => locate(document, at(path), part);
   const unknownKey = (path: RecipePath, key: string, valid: readonly string[]): Problem => ({
@@ -56,7 +66,6 @@ function optionProblems(document: RecipeDocument, { axis, id, options: schema }:
   if (schema === undefined) return Object.keys(options).map((key) => unknownKey([], key, []));
   const result = schema['~standard'].validate(options);
   if (result instanceof Promise || result.issues === undefined) return [];
-  const json = optionsSchema(schema) ?? {};
   return leaves(result.issues.map(standardIssue), options).flatMap((issue) => {
     const path = issue.path as RecipePath;
     if (issue.keys !== undefined) return issue.keys.map((key) => unknownKey(path, key, keysAt(json, path).names));

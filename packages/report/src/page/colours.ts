@@ -9,10 +9,10 @@ export interface Colours {
   of(name: string): string;
 }
 
-/** The teacher is neutral, the arms take the hues in order; the last arm, the recipe's own, always has the first hue. */
-export function coloursOf(names: readonly string[]): Colours {
-  const arms = names.filter((name) => name !== 'teacher');
-  const ordered = [...arms.slice(-1), ...arms.slice(0, -1)];
+/** The teacher is neutral, everyone else takes the hues in order; `main`, the recipe's own arm, always has the first hue. */
+export function coloursOf(names: readonly string[], main: string | undefined): Colours {
+  const others = names.filter((name) => name !== 'teacher' && name !== main);
+  const ordered = main === undefined ? others : [main, ...others];
   const variables = new Map(ordered.map((name, index) => [name, `var(--hue-${(index % HUES) + 1})`]));
   return { names, of: (name) => variables.get(name) ?? 'var(--teacher)' };
 }

@@ -1,6 +1,6 @@
 // Checks run.json, summary.json and the lines of metrics.jsonl, and gives them their types.
 import { type Recipe, retortError } from '@retort/kernel';
-import type { MetricsLine, ParticipantSummary, RunDescription, RunSummary, SeedResult } from '../run-files.ts';
+import type { MetricsLine, ParticipantSummary, RunDescription, RunSummary, SeedResult, StrategyFigures } from '../run-files.ts';
 import { asAnyNumber, asCount, asList, asMap, asNumber, asNumbers, asText, damaged, type Found, field } from './check-value.ts';
 
 /** Throws `KD_E_REPORT_FORMAT` for a file of another version of Retort. */
@@ -53,11 +53,22 @@ export function checkSummary(found: Found): RunSummary {
   const count = (name: string): number => asCount(field(samples, name));
   const participants = asList(field(found, 'participants')).map(checkParticipant);
   if (participants.length === 0) throw damaged(field(found, 'participants'), 'at least one participant');
+  const figures = field(found, 'figures');
   return {
     format: 1,
     name: asText(field(found, 'name')),
     participants,
+    ...(figures.value === undefined ? {} : { figures: asList(figures).map(checkFigures) }),
     samples: { full: count('full'), labelled: count('labelled'), transfer: count('transfer'), validation: count('validation'), test: count('test') },
+  };
+}
+
+function checkFigures(found: Found): StrategyFigures {
+  const figures = field(found, 'figures');
+  return {
+    arm: asText(field(found, 'arm')),
+    seed: asNumber(field(found, 'seed')),
+    figures: Object.fromEntries(Object.keys(asMap(figures)).map((name) => [name, asNumbers(field(figures, name))])),
   };
 }
 

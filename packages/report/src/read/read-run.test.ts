@@ -18,6 +18,14 @@ test('a whole folder comes back as it was written', async () => {
   expect({ description, summary, evidence, lines: metrics }).toEqual(run);
 });
 
+test('figures of strategies come back, and are checked', async () => {
+  const figures = [{ arm: 'distilled', seed: 1, figures: { small: { accuracy: 0.5 } } }];
+  const run = exampleRun({ figures });
+  expect((await readRun(await exampleFiles(run), FOLDER)).summary).toEqual(run.summary);
+  const damaged = await exampleFiles(run, (_, text) => text.replace('{"accuracy":0.5}', '{"accuracy":"much"}'));
+  await expect(readRun(damaged, FOLDER)).rejects.toThrow('figures[0].figures.small.accuracy');
+});
+
 test('numbers that JSON cannot write come back as what they were', async () => {
   const files = await exampleFiles(run, (name, text) =>
     name === 'summary.json' ? text.replace(/"nll":[\d.]+/, '"nll":null') : name === 'metrics.jsonl' ? text.replace(/"loss":[\d.]+/, '"loss":"Infinity"') : text,

@@ -1,6 +1,7 @@
 // The result: what the numbers say, the table, and accuracy seed by seed.
 import { element } from '../page/element.ts';
 import { figure } from '../page/figure.ts';
+import { table } from '../page/table.ts';
 import { accuracyPlot } from '../plot/accuracy-plot.ts';
 import { signed } from '../stats/format-number.ts';
 import { comparisons } from '../stats/verdict.ts';
@@ -14,26 +15,12 @@ export const results: Section = ({ document, run, colours }) => {
   const differences = new Map(compared.map(({ arm, baseline, points }) => [arm, `${signed(points, 1)} to ${baseline}`]));
   const { columns, rows } = summaryTable(summary);
   const head = compared.length === 0 ? columns : [columns[0]!, columns[1]!, 'difference', ...columns.slice(2)];
-  const body = rows.map((row) => {
-    const cells = compared.length === 0 ? row : [row[0]!, row[1]!, differences.get(row[0]!) ?? '', ...row.slice(2)];
-    return element(document, 'tr', {}, ...cells.map((cell, index) => element(document, index === 0 ? 'th' : 'td', index === 0 ? { scope: 'row' } : {}, cell)));
-  });
+  const body = rows.map((row) => (compared.length === 0 ? row : [row[0]!, row[1]!, differences.get(row[0]!) ?? '', ...row.slice(2)]));
   const several = summary.participants.some(({ seeds }) => seeds.length > 1);
   return [
     element(document, 'h2', {}, 'Result'),
     ...said,
-    element(
-      document,
-      'div',
-      { class: 'scroll' },
-      element(
-        document,
-        'table',
-        {},
-        element(document, 'thead', {}, element(document, 'tr', {}, ...head.map((title) => element(document, 'th', { scope: 'col' }, title)))),
-        element(document, 'tbody', {}, ...body),
-      ),
-    ),
+    table(document, head, body),
     element(
       document,
       'p',

@@ -14,7 +14,11 @@ export const trainingCurves: Section = (page) => {
   const several = run.summary.participants.some(({ seeds }) => seeds.length > 1);
   return [
     element(document, 'h2', {}, 'Training'),
-    legend(document, colours),
+    legend(
+      document,
+      colours,
+      colours.names.filter((name) => run.metrics.some(({ arm }) => arm === name)),
+    ),
     element(
       document,
       'p',

@@ -1,6 +1,6 @@
 // What every mapping must do: choose, from what both sides offer, pairs that exist, and always the same ones; and where it attends, join
 // them as it promises.
-import { deepEqual, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import type { Contribution, Shape, TapShapes } from '@retort/kernel';
 import { makerOf } from '../maker-of.ts';
 import { group, type Runner } from '../runner.ts';
@@ -10,6 +10,8 @@ import { definitionChecks } from './definition-checks.ts';
 type Taps = Readonly<Record<string, Shape>>;
 
 export interface MappingContractOptions extends Runner, AttendingOptions {
+  /** Whether it says what is compared in each step: `build`. False when absent. */
+  readonly attends?: boolean;
   readonly options?: Readonly<Record<string, unknown>>;
   /** Taps in the order of the network, with shapes; a small convnet and a larger one when absent. */
   readonly student?: Taps;
@@ -47,7 +49,8 @@ export function mappingContract(contribution: Contribution<'mapping'>, contract:
       deepEqual([student, teacher], [...sides()]);
     });
 
-    if (make().build !== undefined) attendingChecks(make, sides, contract);
+    test(contract.attends === true ? 'attends' : 'does not attend', () => equal(make().build !== undefined, contract.attends ?? false));
+    if (contract.attends === true) attendingChecks(make, sides, contract);
   });
 }
 

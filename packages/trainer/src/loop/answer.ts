@@ -1,9 +1,9 @@
 // What a learner hears of its teacher at one step: one trace, or that of a committee with the members' voices beside it. Inside
 // the tape; everything here is a constant to it.
 import type { Batch, Feeds, Tensor, Tensor1D, Tensor2D, Trace } from '@retort/kernel';
-import { detach } from '@retort/tensor';
+import { detach, mul } from '@retort/tensor';
 import type { PlannedCommittee, PlannedTeacher } from '../plan/plan.ts';
-import { mergeLogits } from '../teacher/merge-logits.ts';
+import { columns, fromColumns, mergeLogits } from '../teacher/merge-logits.ts';
 
 export interface Answer extends Trace {
   /** Of a committee: who says what, and how much it counts. */
@@ -65,5 +65,16 @@ function together({ names, members, merge }: PlannedCommittee, learner: string, 
     [`${names[k]}/logits`, answer.logits] as const,
     ...Object.entries(answer.taps).map(([tap, value]) => [`${names[k]}/${tap}`, value] as const),
   ]);
-  return { logits: mergeLogits(logits, weights, merge), taps: Object.fromEntries(taps), voices: { logits, weights, apart: merge.apart } };
+  return { logits: mergeLogits(logits, weights, merge), taps: Object.fromEntries(taps), voices: voicesOf(answers, weights, merge.apart) };
+}
+
+/** Heard apart, a committee within a committee is its members, each as much as both say; their order is that of `voiceNames`. */
+function voicesOf(answers: readonly Answer[], weights: Tensor, apart: boolean): Voices {
+  if (!apart || answers.every(({ voices }) => voices?.apart !== true)) return { logits: answers.map(({ logits }) => logits), weights, apart };
+  const outer = columns(weights);
+  const heard = answers.flatMap(({ logits, voices }, k) => {
+    if (voices?.apart !== true) return [{ logits, weight: outer[k]! }];
+    return columns(voices.weights).map((inner, j) => ({ logits: voices.logits[j]!, weight: mul<Tensor2D>(outer[k]!, inner) }));
+  });
+  return { logits: heard.map(({ logits }) => logits), weights: fromColumns(heard.map(({ weight }) => weight)), apart };
 }

@@ -23,13 +23,16 @@ export interface StageSnapshot {
 
 export interface StageParts {
   readonly plan: Plan;
+  /** Of the shadows of its learners, by stable names. */
+  readonly shadows: NamedVariables;
   readonly control: Control;
   readonly means: Means;
   readonly memory: Memory;
   readonly callbacks: readonly { state?(): CallbackState; restore?(state: CallbackState): void }[];
 }
 
-export function captureStage({ plan, control, means, memory, callbacks }: StageParts, step: number): StageSnapshot {
+export function captureStage(parts: StageParts, step: number): StageSnapshot {
+  const { control, means, memory, callbacks } = parts;
   const remembered = [...memory.copies()].flatMap(([name, copy]) =>
     Object.entries(copy).map(([key, tensor]) => [`remembered/${name}/${key}`, tensor] as const),
   );
@@ -41,16 +44,18 @@ export function captureStage({ plan, control, means, memory, callbacks }: StageP
       callbacks: callbacks.map((callback) => callback.state?.() ?? null),
       remembered: [...memory.copies().keys()],
     },
-    tensors: { ...prefixed(planVariables(plan)), ...Object.fromEntries(remembered) },
+    tensors: { ...prefixed(allVariables(parts)), ...Object.fromEntries(remembered) },
   };
 }
 
 /** Assigns every variable. `tensors` stay the caller's. Throws `KD_E_CHECKPOINT_MISMATCH` before anything is changed. */
-export function restoreStage({ plan, control, means, memory, callbacks }: StageParts, { data, tensors }: StageSnapshot): void {
-  const variables = planVariables(plan);
+export function restoreStage(parts: StageParts, { data, tensors }: StageSnapshot): void {
+  const { control, means, memory, callbacks } = parts;
+  const variables = allVariables(parts);
+  const kept = learned(parts);
   const wanted = new Map(Object.entries(prefixed(variables)).map(([name, variable]) => [name, variable.shape.join('x')]));
   for (const name of data.remembered) {
-    for (const [key, variable] of Object.entries(learned(plan))) wanted.set(`remembered/${name}/${key}`, variable.shape.join('x'));
+    for (const [key, variable] of Object.entries(kept)) wanted.set(`remembered/${name}/${key}`, variable.shape.join('x'));
   }
   for (const [name, shape] of wanted) {
     const received = tensors[name]?.shape.join('x');
@@ -70,7 +75,7 @@ export function restoreStage({ plan, control, means, memory, callbacks }: StageP
   }
   for (const [name, variable] of Object.entries(prefixed(variables))) variable.assign(tensors[name]!);
   for (const name of data.remembered) {
-    memory.put(name, Object.fromEntries(Object.keys(learned(plan)).map((key) => [key, clone(tensors[`remembered/${name}/${key}`]!)])));
+    memory.put(name, Object.fromEntries(Object.keys(kept).map((key) => [key, clone(tensors[`remembered/${name}/${key}`]!)])));
   }
   control.restore(data.control);
   means.restore(data.means);
@@ -79,13 +84,13 @@ export function restoreStage({ plan, control, means, memory, callbacks }: StageP
   });
 }
 
-/** What is learned and what is remembered: trainables and statistics. */
-export function learned(plan: Plan): NamedVariables {
-  return { ...prefix('trainable', plan.trainables), ...prefix('statistic', plan.statistics) };
+/** What is learned and what is remembered: trainables and statistics, of the plan and of the shadows. */
+export function learned({ plan, shadows }: Pick<StageParts, 'plan' | 'shadows'>): NamedVariables {
+  return { ...prefix('trainable', plan.trainables), ...prefix('statistic', plan.statistics), ...shadows };
 }
 
-function planVariables(plan: Plan): NamedVariables {
-  return { ...learned(plan), ...prefix('slot', plan.slots.slots) };
+function allVariables(parts: StageParts): NamedVariables {
+  return { ...learned(parts), ...prefix('slot', parts.plan.slots.slots) };
 }
 
 function prefixed(variables: NamedVariables): NamedVariables {

@@ -32,8 +32,8 @@ export function termLoss(term: PlannedTerm, input: LossInput & { readonly teache
   switch (term.reads) {
     case 'sequence':
       // One comparison of all pairs: where they are heard from one member, it counts as that member does.
-      return weighed(teacher, term.voices[0], () =>
-        term.knowledge.loss({ student: pairs.map((pair) => pair.student), teacher: pairs.map((pair) => pair.teacher), feeds }),
+      return weighed(teacher, term.voices[0], (weights) =>
+        term.knowledge.loss({ student: pairs.map((pair) => pair.student), teacher: pairs.map((pair) => pair.teacher), feeds, ...weights }),
       );
     case 'pair':
       return addByName(

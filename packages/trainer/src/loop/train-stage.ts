@@ -2,7 +2,7 @@
 // and reports at the ends of epochs, and hands out a snapshot wherever a checkpoint is due. It writes no file.
 
 import type { BatchLoader } from '@retort/data';
-import type { Callback, EpochReport, Metrics, StageReport, StepReport } from '@retort/kernel';
+import type { Batch, Callback, EpochReport, Metrics, StageReport, StepReport } from '@retort/kernel';
 import { retortError } from '@retort/kernel';
 import { readAll } from '@retort/tensor';
 import type { Plan } from '../plan/plan.ts';
@@ -10,6 +10,7 @@ import { clockAt } from './clock.ts';
 import { Control } from './control.ts';
 import { Means } from './means.ts';
 import { Memory } from './memory.ts';
+import { type FollowingModel, followLearners, shadowVariables } from './shadow.ts';
 import { captureStage, learned, restoreStage, type StageParts, type StageSnapshot } from './stage-state.ts';
 import { type StepScalars, takeStep } from './step.ts';
 
@@ -26,7 +27,11 @@ export type StageEvent =
 export interface TrainOptions {
   readonly plan: Plan;
   readonly loader: BatchLoader;
+  /** Where the stage holds a quiz: a batch of it for each step, over and over. */
+  readonly questions?: BatchLoader;
   readonly callbacks: readonly Callback[];
+  /** They follow the learners after each step, and are remembered and checkpointed with them. */
+  readonly shadows?: readonly FollowingModel[];
   /** Where in a run this stage stands; its name when absent. */
   readonly label?: string;
   /** Evaluates the learners in inference mode; names as they shall appear in the logs (`val_accuracy`). */
@@ -41,14 +46,15 @@ export interface TrainOptions {
 export const INTERRUPTED = 'interrupted';
 
 export async function* trainStage(options: TrainOptions): AsyncGenerator<StageEvent, void> {
-  const { plan, loader, callbacks, signal } = options;
+  const { plan, loader, callbacks, shadows: following = [], signal } = options;
   const { epochs, logEvery, evaluateEvery, checkpointEvery } = plan.stage.training;
   const stage = plan.stage.name;
   const { stepsPerEpoch } = loader;
-  const memory = new Memory(learned(plan));
+  const shadows = shadowVariables(following);
+  const memory = new Memory(learned({ plan, shadows }));
   const control = new Control(memory);
   const means = new Means();
-  const parts: StageParts = { plan, control, means, memory, callbacks };
+  const parts: StageParts = { plan, shadows, control, means, memory, callbacks };
   const now = options.now ?? (() => performance.now());
   const shape: StageReport = { stage, label: options.label ?? stage, epochs, stepsPerEpoch, steps: epochs * stepsPerEpoch };
   let step = 0;
@@ -67,8 +73,10 @@ export async function* trainStage(options: TrainOptions): AsyncGenerator<StageEv
       for await (const batch of loader.epoch(epoch, step % stepsPerEpoch)) {
         const clock = clockAt(step, stepsPerEpoch, epochs);
         const rate = (typeof plan.rate === 'number' ? plan.rate : plan.rate.at(clock)) * control.rateScale;
-        const scalars = await takeStep(plan, { batch, clock, rate, report: step % logEvery === 0 || step === shape.steps - 1 });
+        const questions = options.questions === undefined ? undefined : await questionsAt(options.questions, step);
+        const scalars = await takeStep(plan, { batch, questions, clock, rate, report: step % logEvery === 0 || step === shape.steps - 1 });
         step += 1;
+        followLearners(following, step);
         const ending = step % stepsPerEpoch === 0;
         if (scalars !== undefined) {
           const report: StepReport = { stage, step, epoch, ...(await readStep(scalars)), rate, ms: (now() - since) / (step - last) };
@@ -102,6 +110,12 @@ export async function* trainStage(options: TrainOptions): AsyncGenerator<StageEv
   } finally {
     memory.dispose();
   }
+}
+
+async function questionsAt(loader: BatchLoader, step: number): Promise<Batch | undefined> {
+  const { stepsPerEpoch } = loader;
+  for await (const batch of loader.epoch(Math.floor(step / stepsPerEpoch), step % stepsPerEpoch)) return batch;
+  return undefined;
 }
 
 function notFinite({ loss, step, stage, terms }: StepReport): Error {

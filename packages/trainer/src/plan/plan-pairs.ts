@@ -30,7 +30,7 @@ export function planPairs(spec: PairSpec, prefix: string, where: string, context
           teacher: pair.teacher,
           studentShape: pair.shapes.student,
           teacherShape: pair.shapes.teacher,
-          connectorId: typeof spec.connector === 'string' ? spec.connector : spec.connector.id,
+          connectorId: built.chosen ?? (typeof spec.connector === 'string' ? spec.connector : spec.connector.id),
           connector: built,
         };
       }),

@@ -35,6 +35,8 @@ export interface PlanInput {
   /** Those samples; identities 0, 1, ... without labels when absent. */
   readonly view?: Pick<Samples, 'ids' | 'labels'>;
   readonly shape: Dataset['shape'];
+  /** Views of each sample in a batch; 1 when absent. */
+  readonly copies?: number;
   readonly random: RandomStream;
 }
 
@@ -80,7 +82,7 @@ export function planStage(input: PlanInput): Plan {
       },
     });
     try {
-      rehearse(plan, input.shape, input.view?.ids);
+      rehearse(plan, { shape: input.shape, ids: input.view?.ids ?? Int32Array.of(0, 1), copies: input.copies ?? 1 });
     } catch (error) {
       slots.dispose();
       throw error;
@@ -122,7 +124,7 @@ function planLearner(learner: Learner, input: PlanInput, feeds: FeedSet, teacher
       random: input.random.child(learner.name),
       samples: input.samples,
       view: input.view,
-      batch: { size: stage.training.batch, fixed: stage.training.lastBatch === 'drop' || input.samples % stage.training.batch === 0 },
+      batch: { size: stage.training.batch * (input.copies ?? 1), fixed: stage.training.lastBatch === 'drop' || input.samples % stage.training.batch === 0 },
       owned,
     });
     for (const tap of term.taps) {

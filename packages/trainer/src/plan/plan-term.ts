@@ -13,11 +13,11 @@ import {
 } from '@retort/kernel';
 import type { FeedSet } from '../loop/feeds.ts';
 import { toSchedule } from '../schedule/to-schedule.ts';
-import { splitTap } from '../teacher/committee-taps.ts';
 import { located } from './located.ts';
 import type { PlannedTeacher, PlannedTerm } from './plan.ts';
 import { mappedTaps, planPairs } from './plan-pairs.ts';
 import type { Resolved } from './resolve-teacher.ts';
+import { voiceNames, weighsSamples } from './voice-names.ts';
 
 /** A connector, a mapping or a knowledge: what a plan owns. */
 export interface OwnedPart {
@@ -43,8 +43,8 @@ export interface TermContext {
 
 /** Where neither a mapping nor layers are given. */
 const DEFAULT_MAPPING = 'features';
-/** A feature is compared element by element, so its spaces must be equal; a relation compares samples within each space. */
-const DEFAULT_CONNECTOR = { feature: 'identity', relation: 'none' } as const;
+/** What is compared element by element needs one space; the rest compares within each. */
+const defaultConnector = (knowledge: Knowledge): string => (knowledge.family === 'feature' && knowledge.aligned ? 'auto' : 'none');
 
 /** The name of each term: its own, or its knowledge's id. Two of the same name are refused. */
 export function termNames(objective: ObjectiveSpec, where: string): readonly string[] {
@@ -115,26 +115,31 @@ function planLogits({ mapping, connector }: TermSpec, where: string, context: Te
   return { taps, attend: undefined, pairs: [] };
 }
 
-function planLayers(spec: TermSpec, { family }: Exclude<Knowledge, { family: 'response' }>, prefix: string, where: string, context: TermContext): Read {
-  return planPairs({ mapping: spec.mapping ?? DEFAULT_MAPPING, connector: spec.connector ?? DEFAULT_CONNECTOR[family] }, prefix, where, context);
+function planLayers(spec: TermSpec, knowledge: Knowledge, prefix: string, where: string, context: TermContext): Read {
+  return planPairs({ mapping: spec.mapping ?? DEFAULT_MAPPING, connector: spec.connector ?? defaultConnector(knowledge) }, prefix, where, context);
 }
 
 /** Whose voice each tap is, where a committee answers. @throws KD_E_PLAN_WEIGHTS */
 function voicesOf(knowledge: Knowledge, { taps, attend }: Read, where: string, { planned }: TermContext): PlannedTerm['voices'] {
-  if (attend?.joined.some(({ weighted }) => weighted) === true && !knowledge.weighs) throw refuse(where, knowledge, 'the mapping weighs each sample');
+  const sequence = knowledge.family === 'feature' && knowledge.reads === 'sequence';
+  if (attend?.joined.some(({ weighted }) => weighted) === true && (sequence || !knowledge.weighs))
+    throw refuse(where, knowledge, `the mapping weighs each sample${sequence ? ', pair by pair' : ''}`);
   if (planned.kind !== 'committee') return [];
-  const members = attend === undefined ? taps.map(({ teacher }) => splitTap(teacher).member) : attend.joined.map(({ member }) => member);
-  const voices = members.map((member) => (member === undefined ? undefined : planned.names.indexOf(member)));
+  const names = voiceNames(planned);
+  const voiceOf = (path: string): number | undefined => {
+    const voice = names.findIndex((name) => `${path}/`.startsWith(`${name}/`));
+    return voice < 0 ? undefined : voice;
+  };
+  const voices = attend === undefined ? taps.map(({ teacher }) => voiceOf(teacher)) : attend.joined.map(({ member }) => voiceOf(member ?? ''));
   const heard = (knowledge.family === 'response' && planned.merge.apart) || voices.some((voice) => voice !== undefined);
   const whole = knowledge.family === 'relation';
-  if (heard && planned.merge.per === 'sample' && !whole && !knowledge.weighs) throw refuse(where, knowledge, 'the committee weighs each sample');
-  const sequence = knowledge.family === 'feature' && knowledge.reads === 'sequence';
+  if (heard && weighsSamples(planned) && !whole && !knowledge.weighs) throw refuse(where, knowledge, 'the committee weighs each sample');
   if (sequence && new Set(voices).size > 1) throw refuse(where, knowledge, 'its pairs are heard from several members');
   return voices;
 }
 
 function refuse(where: string, knowledge: Knowledge, received: string): Error {
-  return retortError('KD_E_PLAN_WEIGHTS', { what: where, expected: `a knowledge that honours sample weights; "${knowledge.id}" does not`, received });
+  return retortError('KD_E_PLAN_WEIGHTS', { what: where, expected: `a knowledge that honours such weights; "${knowledge.id}" does not`, received });
 }
 
 function built(knowledge: Knowledge, build: KnowledgeBuild) {

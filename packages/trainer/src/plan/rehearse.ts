@@ -9,12 +9,20 @@ import type { Plan, PlannedLearner } from './plan.ts';
 
 const SIZE = 2;
 
-/** @param ids - the identities of the samples that will be trained on: the batch of zeros bears the first of them. */
-export function rehearse(plan: Plan, shape: Shape, ids: Int32Array = Int32Array.of(0, 1)): void {
+export interface Rehearsal {
+  /** Of one sample. */
+  readonly shape: Shape;
+  /** Identities of the samples that will be trained on: the batch of zeros bears the first of them. */
+  readonly ids: Int32Array;
+  /** Views of each sample. */
+  readonly copies: number;
+}
+
+export function rehearse(plan: Plan, rehearsal: Rehearsal): void {
   const clock = { step: 0, epoch: 0, stepsPerEpoch: 1, steps: 1, progress: 0 };
   const feeds = plan.feeds.at(clock, {});
   try {
-    for (const learner of plan.learners) rehearseLearner(learner, (part) => coded(plan, () => scope(() => rehearseOnce(plan, part, shape, ids, feeds.values))));
+    for (const learner of plan.learners) rehearseLearner(learner, (part) => coded(plan, () => scope(() => rehearseOnce(plan, part, rehearsal, feeds.values))));
   } finally {
     feeds.dispose();
   }
@@ -41,9 +49,9 @@ function coded(plan: Plan, work: () => void): void {
   }
 }
 
-function rehearseOnce(plan: Plan, learner: PlannedLearner, shape: Shape, ids: Int32Array, feeds: Feeds): void {
-  const size = plan.learners.flatMap(({ terms }) => terms.flatMap(({ attend }) => attend?.batch ?? [])).at(0) ?? SIZE;
-  const batch = emptyBatch(shape, learner.student.classes, ids, size);
+function rehearseOnce(plan: Plan, learner: PlannedLearner, rehearsal: Rehearsal, feeds: Feeds): void {
+  const size = plan.learners.flatMap(({ terms }) => terms.flatMap(({ attend }) => attend?.batch ?? [])).at(0) ?? SIZE * rehearsal.copies;
+  const batch = emptyBatch(rehearsal, learner.student.classes, size);
   const traces = new Map(plan.learners.map(({ name, student, studentTaps }) => [name, emptyTrace(student, studentTaps, size)]));
   const observed = plan.teachers.map(({ teacher, taps }) => emptyTrace(teacher, taps, size));
   const teacher = learner.teacher && answerOf(learner.teacher, learner.name, { observed, traces, batch, feeds });
@@ -55,7 +63,8 @@ function emptyTrace(model: Tapped, taps: readonly string[], size: number): Trace
   return { logits: zeros([size, model.classes]), taps: Object.fromEntries(entries) };
 }
 
-function emptyBatch(shape: Shape, classes: number, ids: Int32Array, size: number): Batch {
+function emptyBatch({ shape, ids, copies }: Rehearsal, classes: number, size: number): Batch {
+  const samples = size / copies;
   return {
     inputs: zeros([size, ...shape]),
     // One label is absent, as it may be.
@@ -68,8 +77,9 @@ function emptyBatch(shape: Shape, classes: number, ids: Int32Array, size: number
       Array.from({ length: size }, (_, place) => (place === 0 ? 0 : 1)),
       'float32',
     ),
-    ids: Int32Array.from({ length: size }, (_, place) => ids[place % ids.length] ?? 0),
+    ids: Int32Array.from({ length: size }, (_, place) => ids[(place % samples) % ids.length] ?? 0),
     size,
+    copies,
     view: 'none',
   };
 }

@@ -4,7 +4,7 @@ import { commitFolder, type FileSystem, type JsonLines, latestGeneration, openJs
 import { type Exporter, type NamedTensors, type NamedVariables, RetortError, retortError, type Student } from '@retort/kernel';
 import type { StageData, StageSnapshot } from '../loop/stage-state.ts';
 import type { Place } from './run-event.ts';
-import type { FinishedStage, MetricsRecord, RunStore, StoredCheckpoint } from './run-store.ts';
+import type { FinishedStage, MetricsRecord, RunStore, StoredCheckpoint, StoredStage } from './run-store.ts';
 import { saveStudent } from './save-student.ts';
 import { readState, writeState } from './state-folder.ts';
 
@@ -25,21 +25,25 @@ export async function fileStore({ files, folder, exporter }: FileStoreInput): Pr
   const at = ({ seed, arm, stage }: Place, part: string): string => `${folder}/seed-${seed}/${arm}/${stage}/${part}`;
 
   return {
-    async finished(place: Place, variables: NamedVariables): Promise<FinishedStage | undefined> {
+    async finished(place: Place, variables: NamedVariables): Promise<StoredStage | undefined> {
       const path = at(place, FINISHED);
       const found = await readState<FinishedStage>(files, path).catch((error: unknown) => {
         if (RetortError.is(error, 'KD_E_FILES_MISSING')) return undefined;
         throw error;
       });
       if (found === undefined) return undefined;
+      const { state, tensors } = found;
+      const own = (name: string): boolean => Object.hasOwn(variables, name);
       try {
-        assignAll(variables, found.tensors, path);
-      } finally {
-        disposeAll(found.tensors);
+        assignAll(variables, tensors, path);
+        // A run that was killed while it finished may have left some.
+        await removeTree(files, at(place, CHECKPOINTS));
+      } catch (error) {
+        disposeAll(tensors);
+        throw error;
       }
-      // A run that was killed while it finished may have left some.
-      await removeTree(files, at(place, CHECKPOINTS));
-      return found.state;
+      disposeAll(only(tensors, own));
+      return { finished: state, modules: only(tensors, (name) => !own(name)) };
     },
 
     async latest(place: Place): Promise<StoredCheckpoint | undefined> {
@@ -98,6 +102,10 @@ function assignAll(variables: NamedVariables, tensors: NamedTensors, path: strin
     }
     variable.assign(stored);
   }
+}
+
+function only(tensors: NamedTensors, wanted: (name: string) => boolean): NamedTensors {
+  return Object.fromEntries(Object.entries(tensors).filter(([name]) => wanted(name)));
 }
 
 function disposeAll(tensors: NamedTensors): void {

@@ -9,6 +9,12 @@ export interface FinishedStage {
   readonly msPerStep: number;
 }
 
+export interface StoredStage {
+  readonly finished: FinishedStage;
+  /** What else was stored: what the terms of the stage had learnt. The caller owns it. */
+  readonly modules: NamedTensors;
+}
+
 export interface StoredCheckpoint {
   readonly snapshot: StageSnapshot;
   /** Newer ones that are damaged, newest first, each with what is wrong with it. */
@@ -20,7 +26,7 @@ export type MetricsRecord = Place & { readonly event: 'step' | 'epoch'; readonly
 
 export interface RunStore {
   /** A finished stage: assigns the stored weights. `undefined` where the stage has not finished. */
-  finished(place: Place, variables: NamedVariables): Promise<FinishedStage | undefined>;
+  finished(place: Place, variables: NamedVariables): Promise<StoredStage | undefined>;
   /** The newest checkpoint that verifies. The caller disposes its tensors. */
   latest(place: Place): Promise<StoredCheckpoint | undefined>;
   /** Opens the stage's part of the log and drops what it holds beyond `step`. */

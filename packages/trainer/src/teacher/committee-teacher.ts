@@ -14,7 +14,7 @@ import {
   type Trace,
 } from '@retort/kernel';
 import { addN, div, scalar, scope, zerosLike } from '@retort/tensor';
-import { planMerge } from '../plan/plan-merge.ts';
+import { type PlannedMerge, planMerge } from '../plan/plan-merge.ts';
 import { committeeDigest } from './committee-digest.ts';
 import { committeeTaps, splitTap } from './committee-taps.ts';
 import { mergeLogits } from './merge-logits.ts';
@@ -35,7 +35,16 @@ export function committeeTeacher(members: Readonly<Record<string, Teacher>>, mer
     feeds.set(local, scalar(typeof value === 'number' ? value : value.at(START), 'float32'));
     return local;
   };
-  const planned = planMerge(merge, teachers, { maker, random, where: 'the committee', feed });
+  const release = (): void => {
+    for (const tensor of feeds.values()) tensor.dispose();
+  };
+  let planned: PlannedMerge;
+  try {
+    planned = planMerge(merge, teachers, { maker, random, where: 'the committee', feed });
+  } catch (error) {
+    release();
+    throw error;
+  }
 
   async function observe(batch: Batch, taps: readonly TapName[]): Promise<Trace> {
     const traces: Trace[] = [];
@@ -74,7 +83,7 @@ export function committeeTeacher(members: Readonly<Record<string, Teacher>>, mer
     observe,
     dispose() {
       planned.dispose();
-      for (const tensor of feeds.values()) tensor.dispose();
+      release();
       for (const teacher of teachers) teacher.dispose();
     },
   };

@@ -1,5 +1,5 @@
 // The options of `stages`: a list of parts of one training.
-import { choice, objectiveChanges, trainingChanges, view } from '@retort/kernel/zod';
+import { choiceOf, objectiveChanges, trainingChanges, view } from '@retort/kernel/zod';
 import { z } from 'zod';
 
 const select = z.strictObject({
@@ -24,7 +24,7 @@ export const PartOptions = z
     objective: objectiveChanges.describe("What this part changes of the recipe's objective.").default({}),
     view: view.describe('Which samples it sees; as the recipe says when absent.').exactOptional(),
     select: select.describe('Keeps the easiest or hardest samples of the view.').exactOptional(),
-    strategy: choice.describe('How the student is trained in this part; one stage from the teacher when absent.').exactOptional(),
+    strategy: choiceOf('strategy').describe('How the student is trained in this part; one stage from the teacher when absent.').exactOptional(),
   })
   .refine(({ epochs, training }) => epochs === undefined || training.epochs === undefined, {
     error: 'expected the epochs once: here, or in `training`',

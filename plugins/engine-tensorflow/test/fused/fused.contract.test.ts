@@ -1,7 +1,7 @@
 // Every fused operation: the composed form on the cpu engine is what the definition says, and the native one is the composed form,
 // value and gradient. The native half runs where the library is installed.
-import type { EngineSession, Tensor } from '@retort/kernel';
-import { createVariable, engine, gradients, liveCount, mul, readAll, scope, setBackend, sum, tensor } from '@retort/tensor';
+import type { EngineSession, Tensor, Tensor1D } from '@retort/kernel';
+import { add, createVariable, engine, gradients, liveCount, mul, normaliseBatch, readAll, relu, scope, setBackend, sum, tensor } from '@retort/tensor';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { absent, nativeEngine, titled } from '../native.ts';
 import { type FusedCase, fusedCases, together } from './cases.ts';
@@ -89,6 +89,24 @@ describe.skipIf(absent)(titled('the fused form on the native library'), () => {
     const fused = await evaluate(one);
     expect(run).toEqual(expect.arrayContaining([...one.operations]));
     expectEqual(fused, composed);
+  });
+
+  test('the same inputs give the same bits, however many threads share the work', async () => {
+    await setBackend('tensorflow');
+    const shape = [32, 16, 16, 8];
+    const large = {
+      inputs: [shape, [8], [8]].map((each, at) => ({
+        shape: each,
+        values: scattered(
+          each.reduce((a, b) => a * b, 1),
+          1,
+          at,
+        ),
+      })),
+      compute: ([x, scale, offset]: readonly Tensor[]) => relu(add(normaliseBatch(x!, scale as Tensor1D, offset as Tensor1D, 1e-3).normalised, offset!)),
+    };
+    const first = await evaluate(large);
+    for (let round = 0; round < 5; round++) expect(await evaluate(large)).toEqual(first);
   });
 
   test('nothing is left behind', async () => {

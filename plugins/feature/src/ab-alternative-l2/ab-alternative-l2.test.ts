@@ -1,5 +1,5 @@
 // `ab-alternative-l2` against values computed in double precision from the definition.
-import { evaluateKnowledge, expectClose, fromRows, mapsPair } from '@retort/testing';
+import { evaluateKnowledge, expectClose, fromRows, makerOf, mapsPair } from '@retort/testing';
 import { expect, test } from 'vitest';
 import { abAlternativeL2 } from './ab-alternative-l2.ts';
 
@@ -44,4 +44,12 @@ test("layers: 'halving' counts the last pair once and each before it half as muc
 test('unlike shapes are refused', async () => {
   const rows = { student: [fromRows([[1, 2]])], teacher: [fromRows([[1]])] };
   await expect(evaluateKnowledge(abAlternativeL2, rows)).rejects.toThrow('KD_E_KNOWLEDGE_SHAPES');
+});
+
+test('initialises the student where it is given epochs to, by the same loss', async () => {
+  const { prelude } = makerOf([abAlternativeL2]).make('knowledge', { id: 'ab-alternative-l2', prelude: 2 });
+  expect(prelude).toEqual({ epochs: 2, trains: 'student', stays: false });
+  expect(makerOf([abAlternativeL2]).make('knowledge', 'ab-alternative-l2').prelude).toBeUndefined();
+  const { loss } = await evaluateKnowledge(abAlternativeL2, { ...mapsPair, options: { prelude: 2 } });
+  expectClose([loss * 0.003], [0.04715625], 1e-6, 'the loss');
 });

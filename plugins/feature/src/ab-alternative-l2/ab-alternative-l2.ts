@@ -1,8 +1,9 @@
 // Activation boundaries: which neurons of the teacher fire, not how strongly. Reads activations before their ReLU.
 import { defineFeatureKnowledge, type Scalar } from '@retort/kernel';
-import { cast, detach, div, greater, mul, relu, square, sub, sum } from '@retort/tensor';
+import { cast, detach, div, greater, mul, relu, square, sub, sum, weighSamples } from '@retort/tensor';
 import { z } from 'zod';
 import { requireEqualShapes } from '../map/require-shapes.ts';
+import { initialisation, initialisationEpochs } from '../prelude/initialisation.ts';
 
 const AbOptions = z.strictObject({
   margin: z.number().nonnegative().default(1).describe('How far beyond the boundary the student must be.'),
@@ -10,6 +11,7 @@ const AbOptions = z.strictObject({
     .enum(['equal', 'halving'])
     .default('equal')
     .describe("'halving': the last pair counts once, each one before it half as much as the next, as published."),
+  prelude: initialisationEpochs,
 });
 
 /**
@@ -19,7 +21,7 @@ const AbOptions = z.strictObject({
  * Reads one mapped pair of equal shapes `[B, ...]`, both before their ReLU, the student's usually through a convolution with
  * batch norm. Sum over elements, mean over the batch. Several pairs are added; under `layers: 'halving'` pair `i` of `n` is
  * multiplied by `2^(i - n + 1)`. >= 0, and 0 where the student is beyond the margin everywhere.
- * Published: weight 0.003, `layers: 'halving'`, in a stage of its own before the task is learnt.
+ * Published: weight 0.003, `layers: 'halving'`, 30 epochs of `prelude`: alone, before the task is learnt, and not beside it.
  *
  * @throws KD_E_KNOWLEDGE_SHAPES
  */
@@ -27,13 +29,15 @@ export const abAlternativeL2 = defineFeatureKnowledge({
   id: 'ab-alternative-l2',
   summary: 'activation boundaries: which neurons fire, with a margin (Heo 2019)',
   options: AbOptions,
+  weighs: true,
+  prelude: initialisation,
   build(build, { margin, layers }) {
     requireEqualShapes('ab-alternative-l2', build);
     return {
-      loss({ student, teacher, index, count }) {
+      loss({ student, teacher, index, count, weights }) {
         const direction = sub(mul(cast(greater(detach(teacher), 0), 'float32'), 2), 1);
         const missing = relu(sub(margin, mul(direction, student)));
-        const loss: Scalar = div(sum<Scalar>(square(missing)), student.shape[0]!);
+        const loss: Scalar = div(sum<Scalar>(weighSamples(square(missing), weights)), student.shape[0]!);
         return { 'ab-alternative-l2': layers === 'equal' ? loss : mul(loss, 2 ** (index - count + 1)) };
       },
     };

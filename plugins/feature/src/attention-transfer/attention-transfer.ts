@@ -1,6 +1,6 @@
 // Attention transfer: the student looks where the teacher looks. Channels need not agree, so no connector is needed.
-import { defineFeatureKnowledge, type Scalar } from '@retort/kernel';
-import { mean, mul, safeNorm, squaredDifference, sub } from '@retort/tensor';
+import { defineFeatureKnowledge, type Scalar, type Tensor } from '@retort/kernel';
+import { mean, mul, safeNorm, squaredDifference, sub, weighSamples } from '@retort/tensor';
 import { z } from 'zod';
 import { attentionMap } from '../map/attention-map.ts';
 import { toCommonSize } from '../map/common-size.ts';
@@ -30,13 +30,16 @@ export const attentionTransfer = defineFeatureKnowledge({
   id: 'attention-transfer',
   summary: 'attention transfer: where the activations of a map are large (Zagoruyko 2017)',
   options: AttentionTransferOptions,
+  weighs: true,
+  aligned: () => false,
   build(build, { power, form }) {
     requireMaps('attention-transfer', build);
     return {
       loss(pair) {
         const [student, teacher] = toCommonSize(pair.student, pair.teacher);
         const [own, other] = [attentionMap(student, power), attentionMap(teacher, power)];
-        const loss: Scalar = form === 'code' ? mean(squaredDifference(own, other)) : mul(mean<Scalar>(safeNorm(sub(own, other), 1)), 0.5);
+        const weigh = <T extends Tensor>(x: T): T => weighSamples(x, pair.weights);
+        const loss: Scalar = form === 'code' ? mean(weigh(squaredDifference(own, other))) : mul(mean<Scalar>(weigh(safeNorm(sub(own, other), 1))), 0.5);
         return { 'attention-transfer': loss };
       },
     };

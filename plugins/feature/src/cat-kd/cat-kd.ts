@@ -1,6 +1,6 @@
 // Class attention transfer: the student's class activation maps are like the teacher's.
 import { defineFeatureKnowledge, type KnowledgeBuild, type Scalar, type Tensor, type Tensor4D } from '@retort/kernel';
-import { abs, adaptiveAveragePool, cast, detach, greater, l2Normalise, mean, squaredDifference } from '@retort/tensor';
+import { abs, adaptiveAveragePool, cast, detach, greater, l2Normalise, mean, squaredDifference, weighSamples } from '@retort/tensor';
 import { z } from 'zod';
 import { refuse, requireMaps } from '../map/require-shapes.ts';
 
@@ -24,6 +24,8 @@ export const catKd = defineFeatureKnowledge({
   id: 'cat-kd',
   summary: 'class attention transfer: class activation maps, pooled (Guo 2023)',
   options: CatKdOptions,
+  weighs: true,
+  aligned: () => false,
   build(build, { size, normalise, binarise }) {
     requireClassMaps(build);
     const prepare = (map: Tensor): Tensor => {
@@ -31,9 +33,9 @@ export const catKd = defineFeatureKnowledge({
       return normalise ? l2Normalise(pooled, [1, 2]) : pooled;
     };
     return {
-      loss({ student, teacher }) {
+      loss({ student, teacher, weights }) {
         const target = prepare(binarise ? aboveMean(detach(teacher)) : teacher);
-        return { 'cat-kd': mean<Scalar>(squaredDifference(prepare(student), target)) };
+        return { 'cat-kd': mean<Scalar>(weighSamples(squaredDifference(prepare(student), target), weights)) };
       },
     };
   },

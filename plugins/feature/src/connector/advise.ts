@@ -1,4 +1,4 @@
-// Which connector would join two shapes. For error messages only.
+// Which connector would join two shapes, for error messages; and how shapes compare.
 import type { Shape } from '@retort/kernel';
 
 /** The next action, for shapes that do not meet. Shapes are without the batch axis. */
@@ -15,13 +15,18 @@ export function advise(student: Shape, teacher: Shape): string {
 }
 
 /** Two sequences, or one and a map. */
-function areTokens(a: Shape, b: Shape): boolean {
+export function areTokens(a: Shape, b: Shape): boolean {
   return [a, b].every(({ length }) => length === 2 || length === 3) && (a.length === 2 || b.length === 2);
 }
 
 /** Whether the map `a` is larger than the map `b` along an axis. */
 export function isSpatiallyLarger(a: Shape, b: Shape): boolean {
   return a[0]! > b[0]! || a[1]! > b[1]!;
+}
+
+/** Whether the map `a` is exactly twice as high and wide as the map `b`. */
+export function isTwice(a: Shape, b: Shape): boolean {
+  return a[0] === 2 * b[0]! && a[1] === 2 * b[1]!;
 }
 
 export function isSameShape(a: Shape, b: Shape): boolean {

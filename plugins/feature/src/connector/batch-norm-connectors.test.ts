@@ -7,9 +7,10 @@ import { channelOf, map } from '../../test/maps.ts';
 import { convolve, normaliseBatch, plain } from '../../test/reference-layers.ts';
 import { convBnRelu } from './conv-bn-relu.ts';
 import { fitnetRegressor } from './fitnet-regressor.ts';
+import { semckdProjection } from './semckd-projection.ts';
 import { simkdProjector } from './simkd-projector.ts';
 
-const maker = makerOf([convBnRelu, fitnetRegressor, simkdProjector]);
+const maker = makerOf([convBnRelu, fitnetRegressor, semckdProjection, simkdProjector]);
 const build = (id: string, student: Shape, teacher: Shape, options = {}) =>
   maker.make('connector', { ...options, id }).build({ student, teacher, random: randomStream(3, 'connector') });
 const close = ({ variables, state }: BuiltConnector) => {
@@ -223,5 +224,26 @@ test('simkd-projector is three convolutions, each with batch norm and ReLU, in p
   const { shape, data } = await apply(built, x);
   expect(shape).toEqual(expected.shape);
   expectClose(data, expected.data, 1e-5, 'the result');
+  close(built);
+});
+
+test('semckd-projection is three convolutions, the first two with batch norm and ReLU, in plain loops', async () => {
+  const built = build('semckd-projection', [3, 2, 2], [3, 2, 3]);
+  expect(built.variables!['mix/kernel']!.shape).toEqual([3, 3, 6, 6]);
+  const of = await readAll(built.variables!);
+  const x = map([2, 3, 2, 2], (k) => Math.cos(k * k));
+  let expected = plain(x.shape, x.data);
+  for (const name of ['widen', 'mix']) {
+    const { shape, data } = normaliseBatch(convolve(expected, of[`${name}/kernel`]!, 6), of[`${name}/scale`]!, of[`${name}/offset`]!);
+    expected = plain(
+      shape,
+      data.map((value) => Math.max(0, value)),
+    );
+  }
+  expected = convolve(expected, of['restore/kernel']!, 3);
+  const { shape, data } = await apply(built, x);
+  expect(shape).toEqual(expected.shape);
+  expectClose(data, expected.data, 1e-5, 'the result');
+  expect(data.some((value) => value < 0)).toBe(true);
   close(built);
 });

@@ -1,6 +1,7 @@
 // The contract of connectors, for each of this package's.
 import { connectorContract } from '@retort/testing';
 import { describe, test } from 'vitest';
+import { auto } from './auto.ts';
 import { convBnRelu } from './conv-bn-relu.ts';
 import { conv1x1 } from './conv1x1.ts';
 import { fitnetRegressor } from './fitnet-regressor.ts';
@@ -8,6 +9,7 @@ import { identity } from './identity.ts';
 import { linear } from './linear.ts';
 import { none } from './none.ts';
 import { pooling } from './pooling.ts';
+import { semckdProjection } from './semckd-projection.ts';
 import { simkdProjector } from './simkd-projector.ts';
 import { transformerProjection } from './transformer-projection.ts';
 
@@ -192,6 +194,53 @@ describe('of learned tokens, as they are', () =>
       [
         [2, 2, 3],
         [3, 1, 2],
+      ],
+    ],
+  }));
+connectorContract(semckdProjection, {
+  ...runner,
+  differenceStep: bent,
+  joins: [
+    [
+      [2, 3, 2],
+      [2, 2, 2],
+    ],
+  ],
+  refuses: [...unlike, [[2, 2, 3], map]],
+});
+connectorContract(auto, {
+  ...runner,
+  joins: [
+    [[5], [5]],
+    [map, map],
+    [[5], [7]],
+    [[5], [2, 2, 3]],
+    [map, [4, 4, 5]],
+    [map, [2, 3, 5]],
+    [map, [2, 2, 3]],
+    [map, [3]],
+    [map, [5]],
+    [
+      [2, 3, 2],
+      [4, 6, 3],
+    ],
+  ],
+  refuses: [
+    [map, [5, 4, 3]],
+    [map, [8, 9, 3]],
+    [[2, 3, 4, 5], [5]],
+    [map, [2, 3, 4, 5]],
+  ],
+});
+// Layer norm bends where a token's channels are nearly equal.
+describe('of tokens', () =>
+  connectorContract(auto, {
+    ...runner,
+    differenceStep: bent,
+    joins: [
+      [
+        [4, 3],
+        [2, 5],
       ],
     ],
   }));

@@ -1,14 +1,19 @@
 // What the connectors compute, in numbers.
-import type { BuiltConnector, Shape } from '@retort/kernel';
+import type { BuiltConnector, Choice, Shape } from '@retort/kernel';
 import { randomStream, readAll, scope, tensor, tensor2d } from '@retort/tensor';
 import { expectClose, makerOf } from '@retort/testing';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { auto } from './auto.ts';
 import { conv1x1 } from './conv1x1.ts';
+import { fitnetRegressor } from './fitnet-regressor.ts';
+import { identity } from './identity.ts';
 import { linear } from './linear.ts';
 import { pooling } from './pooling.ts';
+import { transformerProjection } from './transformer-projection.ts';
 
-const maker = makerOf([conv1x1, linear, pooling]);
-const build = (id: string, student: Shape, teacher: Shape) => maker.make('connector', id).build({ student, teacher, random: randomStream(3, 'connector') });
+const maker = makerOf([auto, conv1x1, fitnetRegressor, identity, linear, pooling, transformerProjection]);
+const build = (choice: Choice, student: Shape, teacher: Shape) =>
+  maker.make('connector', choice).build({ student, teacher, random: randomStream(3, 'connector') });
 
 async function apply(built: BuiltConnector, shape: readonly number[], data: number[]): Promise<Float32Array> {
   const result = scope(() => built.apply(tensor(data, [...shape], 'float32'), { training: true }));
@@ -79,4 +84,42 @@ test('what it trains, it names', () => {
     ['bias', [5], true],
   ]);
   close(built);
+});
+
+describe('auto', () => {
+  const shapes: readonly (readonly [string, Shape, Shape, Choice])[] = [
+    ['equal shapes', [4, 4, 3], [4, 4, 3], 'identity'],
+    ['vectors', [5], [7], 'linear'],
+    ['a vector and a map', [5], [2, 2, 3], 'linear'],
+    ['maps of other channels', [4, 4, 3], [4, 4, 5], 'conv1x1'],
+    ['a smaller map of other channels', [4, 4, 3], [2, 2, 5], 'conv1x1'],
+    ['a smaller map of as many channels', [4, 4, 3], [2, 2, 3], 'pooling'],
+    ['a map and a vector of its channels', [4, 4, 3], [3], 'pooling'],
+    ['a map of twice the size', [2, 2, 3], [4, 4, 2], { id: 'fitnet-regressor', relu: false }],
+    ['tokens', [6, 3], [3, 5], 'transformer-projection'],
+  ];
+
+  test.each(shapes)('for %s it is the one that fits, with the same numbers', async (_, student, teacher, choice) => {
+    const [chosen, named] = [build('auto', student, teacher), build(choice, student, teacher)];
+    expect(chosen.chosen).toBe(typeof choice === 'string' ? choice : choice.id);
+    expect(await readAll({ ...chosen.variables })).toEqual(await readAll({ ...named.variables }));
+    const x = Array.from({ length: 2 * student.reduce((product, axis) => product * axis, 1) }, (_value, k) => Math.sin(k * k));
+    expect(await apply(chosen, [2, ...student], x)).toEqual(await apply(named, [2, ...student], x));
+    for (const built of [chosen, named]) close({ ...built, variables: { ...built.variables, ...built.state } });
+  });
+
+  test('a map becomes a vector of other channels by its mean and an affine map', async () => {
+    const built = build('auto', [2, 1, 2], [1]);
+    expect([built.chosen, built.variables!.kernel!.shape]).toEqual(['pooling, linear', [2, 1]]);
+    const kernel = tensor([2, -1], [2, 1]);
+    built.variables!.kernel!.assign(kernel);
+    // Channel means 2 and 5.
+    expectClose(await apply(built, [1, 2, 1, 2], [1, 4, 3, 6]), [-1], 1e-6, 'the result');
+    kernel.dispose();
+    close(built);
+  });
+
+  test('a map is not enlarged but to twice its size: what would do is said', () => {
+    expect(() => build('auto', [2, 2, 3], [3, 3, 3])).toThrow(/"auto".*never enlarges a map.*KD_E_CONNECTOR_SHAPES/);
+  });
 });

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { movingBatchNorm } from '../module/batch-norm.ts';
 import { type Convolution, convolution } from '../module/convolution.ts';
 import { prefixed } from '../module/prefixed.ts';
-import { isSpatiallyLarger } from './advise.ts';
+import { isSpatiallyLarger, isTwice } from './advise.ts';
 import { heNormal } from './he-normal.ts';
 import { refuse } from './refuse.ts';
 
@@ -77,8 +77,4 @@ function doubling(kernel: ReturnType<typeof heNormal>, [height, width, to]: Shap
     // 'same' cuts one place off each side, as PyTorch's padding of 1 does.
     apply: (x: Tensor) => conv2dTranspose(x as Tensor4D, kernel as Tensor4D, [x.shape[0]!, height!, width!, to!], 2, 'same'),
   };
-}
-
-function isTwice(a: Shape, b: Shape): boolean {
-  return a[0] === 2 * b[0]! && a[1] === 2 * b[1]!;
 }

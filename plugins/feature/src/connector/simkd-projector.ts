@@ -1,10 +1,9 @@
 // SimKD's projector: a bottleneck of three convolutions from the student's last map to the teacher's. With `fitnet` it is SimKD's
 // loss; the graph that SimKD exports, with the teacher's own classifier behind it, is not made here.
-import { defineConnector, type Tensor, type Tensor4D } from '@retort/kernel';
-import { adaptiveAveragePool, relu } from '@retort/tensor';
+import { defineConnector, type Tensor4D } from '@retort/kernel';
+import { adaptiveAveragePool } from '@retort/tensor';
 import { z } from 'zod';
-import { movingBatchNorm } from '../module/batch-norm.ts';
-import { convolution } from '../module/convolution.ts';
+import { convBlock } from '../module/conv-block.ts';
 import { prefixed } from '../module/prefixed.ts';
 import { isSpatiallyLarger } from './advise.ts';
 import { refuse } from './refuse.ts';
@@ -30,16 +29,9 @@ export const simkdProjector = defineConnector({
       if (isSpatiallyLarger(teacher, student)) throw refuse('simkd-projector', build, 'a student map at least as high and wide as the teacher map');
       const [height, width, to] = teacher as [number, number, number];
       const middle = Math.max(1, Math.floor(to / factor));
-      const layer = (name: string, size: 1 | 3, from: number, outputs: number) => {
-        const mapping = convolution({ random: random.child(name), size: [size, size], from, to: outputs, bias: false, pad: 'same' });
-        const norm = movingBatchNorm(outputs);
-        return {
-          variables: { ...mapping.variables, ...norm.variables },
-          state: norm.state,
-          apply: (x: Tensor, training: boolean): Tensor => relu(norm.apply(mapping.apply(x), training)),
-        };
-      };
-      const [reduce, mix, restore] = [layer('reduce', 1, student[2]!, middle), layer('mix', 3, middle, middle), layer('restore', 1, middle, to)];
+      const reduce = convBlock(random.child('reduce'), 1, student[2]!, middle);
+      const mix = convBlock(random.child('mix'), 3, middle, middle);
+      const restore = convBlock(random.child('restore'), 1, middle, to);
       return {
         shape: teacher,
         variables: prefixed({ reduce: reduce.variables, mix: mix.variables, restore: restore.variables }),

@@ -1,7 +1,7 @@
 // Channel-wise distillation: where in the map each channel is active, as a distribution over places.
 import { defineFeatureKnowledge, type Scalar, type Tensor, type Tensor2D } from '@retort/kernel';
 import { schedulable } from '@retort/kernel/zod';
-import { mean, mul, reshape, softmaxKl, square, transpose } from '@retort/tensor';
+import { mean, mul, reshape, softmaxKl, square, transpose, weighSamples } from '@retort/tensor';
 import { z } from 'zod';
 import { requireEqualShapes, requireMaps } from '../map/require-shapes.ts';
 
@@ -24,13 +24,15 @@ export const cwd = defineFeatureKnowledge({
   summary: 'channel-wise distillation: where each channel is active (Shu 2021)',
   options: CwdOptions,
   feeds: ({ temperature }) => ({ temperature }),
+  weighs: true,
   build(build) {
     requireMaps('cwd', build);
     requireEqualShapes('cwd', build);
     return {
-      loss({ student, teacher, feeds }) {
+      loss({ student, teacher, feeds, weights }) {
         const temperature = feeds.temperature!;
-        return { cwd: mul(square(temperature), mean<Scalar>(softmaxKl(channelRows(student), channelRows(teacher), temperature))) };
+        const divergences = reshape(softmaxKl(channelRows(student), channelRows(teacher), temperature), [student.shape[0]!, -1]);
+        return { cwd: mul(square(temperature), mean<Scalar>(weighSamples(divergences, weights))) };
       },
     };
   },

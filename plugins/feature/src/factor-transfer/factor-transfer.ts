@@ -1,21 +1,11 @@
-// Factor transfer: the criterion between two given factors. Not the paraphraser that would compress the teacher's map into its
-// factor, and not the translator, which is a connector's place.
-import { defineFeatureKnowledge, type Scalar, type Tensor, type Tensor2D } from '@retort/kernel';
-import { l2Normalise, mean, reshape, sub } from '@retort/tensor';
-import { z } from 'zod';
-import { attentionMap } from '../map/attention-map.ts';
-import { toCommonSize } from '../map/common-size.ts';
-import { magnitude } from '../map/magnitude.ts';
-import { requireEqualShapes, requireMaps } from '../map/require-shapes.ts';
-
-const FactorTransferOptions = z.strictObject({
-  form: z
-    .enum(['code', 'paper'])
-    .default('code')
-    .describe("'code': attention maps of the factors, as RepDistiller has it. 'paper': the factors themselves, of equal shapes."),
-  p1: z.number().min(1).max(4).default(2).describe("The power of the activations in the attention map; of the form 'code' only."),
-  p2: z.number().min(1).max(4).default(1).describe('The power of the differences: 1 is the published L1.'),
-});
+// Factor transfer: the student's map, translated, is to be the teacher's, paraphrased. Without a paraphraser the maps are the factors.
+import { type BuiltKnowledge, defineFeatureKnowledge, type FeaturePairInput, type KnowledgeBuild, type Scalar } from '@retort/kernel';
+import { mean, squaredDifference, weighSamples } from '@retort/tensor';
+import { requireEqualShapes, requireEqualSizes, requireMaps } from '../map/require-shapes.ts';
+import { byPair } from '../module/prefixed.ts';
+import { factorDistance } from './factor-distance.ts';
+import { FactorTransferOptions, type FactorTransferSettings } from './factor-transfer-options.ts';
+import { paraphrase } from './paraphrase.ts';
 
 /**
  * `factor-transfer = mean |N(F_s) - N(F_t)|^p2`; Kim et al., NeurIPS 2018, arXiv:1802.04977.
@@ -25,28 +15,51 @@ const FactorTransferOptions = z.strictObject({
  * - `form: 'paper'`: `N(F) = flatten(F) / ||.||_2`, for equal shapes. `||.||_1` of the equation is taken as a mean, as the public
  *   implementations do.
  *
- * Reads one mapped pair: the factors. Mean over batch and elements; several pairs are added. >= 0, and 0 where the normalised
- * factors are equal. Unmoved when a factor is multiplied by a number. The usual weight is 200.
+ * Reads one mapped pair of maps `[B, h, w, c]`. Mean over batch and elements; several pairs are added. >= 0, and 0 where the
+ * normalised factors are equal. Unmoved when a factor is multiplied by a number. The usual weight is 200.
+ *
+ * With `paraphraser`, `F_t` is the encoding of the teacher's map and `F_s` the translation of the student's, of any channels. The
+ * paraphraser is trained in a prelude, `reconstruction = mean (D(E(x)) - x)^2` on the teacher's map `x`, and is state afterwards; the
+ * translator is trained with the student. Both phases hold the variables of both, under the same names: `paraphraser/encoder/*`,
+ * `paraphraser/decoder/*`, `translator/*`; with several pairs under `pair0/`, `pair1/`, .... Without it, the activations are the factors.
  *
  * @throws KD_E_KNOWLEDGE_SHAPES
  */
 export const factorTransfer = defineFeatureKnowledge({
   id: 'factor-transfer',
-  summary: 'factor transfer: the criterion between normalised factors (Kim 2018)',
+  summary: "factor transfer: the teacher's map, paraphrased, from the student's, translated (Kim 2018)",
   options: FactorTransferOptions,
-  build(build, { form, p1, p2 }) {
-    if (form === 'code') requireMaps('factor-transfer', build);
+  weighs: true,
+  aligned: ({ form, paraphraser }) => form === 'paper' && paraphraser === undefined,
+  prelude: ({ paraphraser }) => (paraphraser === undefined ? undefined : { epochs: paraphraser.epochs, trains: 'modules', stays: true }),
+  build(build, settings) {
+    if (settings.paraphraser !== undefined) return withParaphraser(build, settings, settings.paraphraser.rate);
+    if (settings.form === 'code') requireMaps('factor-transfer', build);
     else requireEqualShapes('factor-transfer', build);
-    return {
-      loss(pair) {
-        const [own, other] =
-          form === 'code' ? toCommonSize(pair.student, pair.teacher).map((map) => attentionMap(map, p1)) : [pair.student, pair.teacher].map(unit);
-        return { 'factor-transfer': mean<Scalar>(magnitude(sub(own!, other!), p2)) };
-      },
-    };
+    return { loss: (input) => ({ 'factor-transfer': factorDistance(input, settings) }) };
   },
 });
 
-function unit(factor: Tensor): Tensor2D {
-  return l2Normalise(reshape(factor, [factor.shape[0]!, -1]) as Tensor2D, 1);
+function withParaphraser(build: KnowledgeBuild, settings: FactorTransferSettings, rate: number): BuiltKnowledge<FeaturePairInput> {
+  requireMaps('factor-transfer', build);
+  if (settings.form === 'paper') requireEqualSizes('factor-transfer', build);
+  const pairs = build.teacher.map((_, index) => paraphrase(build, index, rate));
+  const [paraphrasers, translators] = [byPair(pairs.map((pair) => pair.paraphraser)), byPair(pairs.map((pair) => pair.translator))];
+  if (build.phase === 'prelude')
+    return {
+      variables: paraphrasers,
+      state: translators,
+      loss({ teacher, index, weights }) {
+        const { encode, decode } = pairs[index]!;
+        return { reconstruction: mean<Scalar>(weighSamples(squaredDifference(decode(encode(teacher)), teacher), weights)) };
+      },
+    };
+  return {
+    variables: translators,
+    state: paraphrasers,
+    loss({ student, teacher, index, ...rest }) {
+      const { encode, translate } = pairs[index]!;
+      return { 'factor-transfer': factorDistance({ ...rest, student: translate(student), teacher: encode(teacher) }, settings) };
+    },
+  };
 }

@@ -1,6 +1,6 @@
 // Hints: the student's activation, brought into the teacher's space by a connector, is regressed on the teacher's.
 import { defineFeatureKnowledge } from '@retort/kernel';
-import { mean, squaredDifference } from '@retort/tensor';
+import { mean, squaredDifference, weighSamples } from '@retort/tensor';
 import { requireEqualShapes } from '../map/require-shapes.ts';
 
 /**
@@ -14,8 +14,9 @@ import { requireEqualShapes } from '../map/require-shapes.ts';
 export const fitnet = defineFeatureKnowledge({
   id: 'fitnet',
   summary: 'hints: mean squared error between activations (Romero 2015)',
+  weighs: true,
   build(build) {
     requireEqualShapes('fitnet', build);
-    return { loss: (pair) => ({ fitnet: mean(squaredDifference(pair.student, pair.teacher)) }) };
+    return { loss: (pair) => ({ fitnet: mean(weighSamples(squaredDifference(pair.student, pair.teacher), pair.weights)) }) };
   },
 });

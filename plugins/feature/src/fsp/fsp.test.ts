@@ -1,5 +1,5 @@
 // `fsp` against values computed in double precision from the definition.
-import { evaluateKnowledge, expectClose, mapsPair } from '@retort/testing';
+import { evaluateKnowledge, expectClose, makerOf, mapsPair } from '@retort/testing';
 import { describe, expect, test } from 'vitest';
 import { channelsLast, map } from '../../test/maps.ts';
 import { fsp } from './fsp.ts';
@@ -35,4 +35,10 @@ describe('refusals', () => {
   test('unlike channels, and what would join them', async () => {
     await expect(ask([2, 2], [3, 4])).rejects.toThrow(/pair 1 of "fsp".*`conv1x1`/s);
   });
+});
+
+test('initialises the student where it is given epochs to', () => {
+  const { prelude } = makerOf([fsp]).make('knowledge', { id: 'fsp', prelude: 30 });
+  expect(prelude).toEqual({ epochs: 30, trains: 'student', stays: false });
+  expect(makerOf([fsp]).make('knowledge', 'fsp').prelude).toBeUndefined();
 });

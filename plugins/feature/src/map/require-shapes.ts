@@ -19,6 +19,15 @@ export function requireMaps(id: string, sides: Sides): void {
   });
 }
 
+/** Maps of one height and width on both sides; the channels may differ. @throws KD_E_KNOWLEDGE_SHAPES */
+export function requireEqualSizes(id: string, sides: Sides): void {
+  requireMaps(id, sides);
+  eachPair(sides, (student, teacher, index) => {
+    if (student[0] === teacher[0] && student[1] === teacher[1]) return;
+    throw refuse(id, index, 'maps of equal heights and widths', student, teacher, 'Use the connector `conv1x1`.');
+  });
+}
+
 /** Maps of as many channels on both sides; the sizes may differ. @throws KD_E_KNOWLEDGE_SHAPES */
 export function requireEqualChannels(id: string, sides: Sides): void {
   requireMaps(id, sides);

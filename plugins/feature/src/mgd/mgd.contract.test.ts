@@ -4,7 +4,7 @@ import { describe, test } from 'vitest';
 import { mgd } from './mgd.ts';
 
 // Its generator starts at random, so the loss at student = teacher is no fixed number; the mask belongs to the places of the batch.
-knowledgeContract(mgd, { describe, test, minimumAtTeacher: null, invariances: [] });
+knowledgeContract(mgd, { describe, test, minimumAtTeacher: null, invariances: [], couples: true });
 describe('of unlike channels, nothing masked', () =>
   knowledgeContract(mgd, {
     describe,

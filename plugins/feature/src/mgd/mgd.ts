@@ -1,8 +1,8 @@
 // Masked generative distillation: from its own map with places masked out, the student generates the teacher's whole map.
 import { defineFeatureKnowledge, type KnowledgeBuild, type RandomStream, type Scalar, type Tensor, type Tensor1D, type Variable } from '@retort/kernel';
-import { cast, div, lessEqual, mul, relu, squaredDifference, sum, uniform } from '@retort/tensor';
+import { cast, div, lessEqual, mul, relu, squaredDifference, sum, uniform, weighSamples } from '@retort/tensor';
 import { z } from 'zod';
-import { refuse, requireMaps } from '../map/require-shapes.ts';
+import { requireEqualSizes } from '../map/require-shapes.ts';
 import { convolution } from '../module/convolution.ts';
 import { byPair, prefixed } from '../module/prefixed.ts';
 
@@ -28,17 +28,18 @@ export const mgd = defineFeatureKnowledge({
   id: 'mgd',
   summary: "masked generative distillation: the teacher's map from the student's masked one (Yang 2022)",
   options: MgdOptions,
+  weighs: true,
+  aligned: () => false,
   build(build, { ratio }) {
-    requireMaps('mgd', build);
-    requireEqualSizes(build);
+    requireEqualSizes('mgd', build);
     const generators = build.teacher.map((_, index) => generator(build, index));
     return {
       variables: byPair(generators.map(({ variables }) => variables)),
-      loss({ student, teacher, index, seed }) {
+      loss({ student, teacher, index, seed, weights }) {
         const { align, generate, draw } = generators[index]!;
         const aligned = align(student);
         const masked = seed === undefined ? aligned : mul(aligned, keptPlaces(student.shape, seed, draw, ratio));
-        return { mgd: div(sum<Scalar>(squaredDifference(generate(masked), teacher)), student.shape[0]!) as Scalar };
+        return { mgd: div(sum<Scalar>(weighSamples(squaredDifference(generate(masked), teacher), weights)), student.shape[0]!) as Scalar };
       },
     };
   },
@@ -70,12 +71,4 @@ function generator({ student, teacher, random }: KnowledgeBuild, index: number):
 /** `[B, h, w, 1]`: 0 with the probability `ratio`, else 1. */
 function keptPlaces([batch, height, width]: readonly number[], seed: Tensor1D, draw: number, ratio: number): Tensor {
   return cast(lessEqual(uniform([batch!, height!, width!, 1], seed, draw), 1 - ratio), 'float32');
-}
-
-function requireEqualSizes({ student, teacher }: KnowledgeBuild): void {
-  student.forEach((own, index) => {
-    const other = teacher[index]!;
-    if (own[0] === other[0] && own[1] === other[1]) return;
-    throw refuse('mgd', index, 'maps of equal heights and widths', own, other, 'Use the connector `conv1x1`.');
-  });
 }

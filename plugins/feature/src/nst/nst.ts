@@ -1,6 +1,6 @@
 // Neuron selectivity transfer: the student's channels, as a set, are distributed like the teacher's.
 import { defineFeatureKnowledge, type Scalar, type Tensor, type Tensor4D } from '@retort/kernel';
-import { add, detach, l2Normalise, matMul, mean, mul, reshape, square, sub } from '@retort/tensor';
+import { add, detach, l2Normalise, matMul, mean, mul, reshape, square, sub, weighSamples } from '@retort/tensor';
 import { toCommonSize } from '../map/common-size.ts';
 import { requireMaps } from '../map/require-shapes.ts';
 
@@ -18,11 +18,14 @@ import { requireMaps } from '../map/require-shapes.ts';
 export const nst = defineFeatureKnowledge({
   id: 'nst',
   summary: 'neuron selectivity transfer: the distribution of channels over a map (Huang 2017)',
+  weighs: true,
+  aligned: () => false,
   build(build) {
     requireMaps('nst', build);
     return {
       loss(pair) {
         const [student, teacher] = toCommonSize(pair.student, pair.teacher).map(channels) as [Tensor, Tensor];
+        const kernelMean = (a: Tensor, b: Tensor): Scalar => mean(weighSamples(square(matMul(a, b, true, false)), pair.weights));
         const constant = kernelMean(detach(teacher), detach(teacher));
         return { nst: sub(add(constant, kernelMean(student, student)), mul(kernelMean(student, teacher), 2)) };
       },
@@ -34,8 +37,4 @@ export const nst = defineFeatureKnowledge({
 function channels(map: Tensor4D): Tensor {
   const [batch, height, width, depth] = map.shape;
   return l2Normalise(reshape(map, [batch, height * width, depth]), 1);
-}
-
-function kernelMean(a: Tensor, b: Tensor): Scalar {
-  return mean(square(matMul(a, b, true, false)));
 }

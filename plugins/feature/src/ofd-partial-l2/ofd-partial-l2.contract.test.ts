@@ -4,7 +4,8 @@ import { describe, test } from 'vitest';
 import { ofdPartialL2 } from './ofd-partial-l2.ts';
 
 const invariances = ['batch-permutation', 'batch-duplication', 'class-permutation'] as const;
-knowledgeContract(ofdPartialL2, { describe, test, invariances });
+// The default margin is a mean over the batch.
+knowledgeContract(ofdPartialL2, { describe, test, invariances, couples: true });
 describe('with one margin', () => knowledgeContract(ofdPartialL2, { describe, test, invariances, options: { margin: -0.5, layers: 'halving' } }));
 describe('with a margin per channel', () =>
   knowledgeContract(ofdPartialL2, {

@@ -1,6 +1,6 @@
 // Overhauled feature distillation: negative responses of the teacher bound the student from above only, down to a margin.
 import { defineFeatureKnowledge, type KnowledgeBuild, retortError, type Scalar, type Tensor } from '@retort/kernel';
-import { add, cast, createVariable, detach, div, greater, maximum, minimum, mul, neg, relu, square, sub, sum, tensor1d } from '@retort/tensor';
+import { add, cast, createVariable, detach, div, greater, maximum, minimum, mul, neg, relu, square, sub, sum, tensor1d, weighSamples } from '@retort/tensor';
 import { z } from 'zod';
 import { requireEqualShapes } from '../map/require-shapes.ts';
 
@@ -35,19 +35,20 @@ export const ofdPartialL2 = defineFeatureKnowledge({
   id: 'ofd-partial-l2',
   summary: "overhaul: partial L2 on pre-activations above the teacher's margin (Heo 2019)",
   options: OfdOptions,
+  weighs: true,
   build(build, { margin, layers }) {
     requireEqualShapes('ofd-partial-l2', build);
     const given = margin === 'batch' ? undefined : perPair(margin, build);
     const state = given?.map((values) => createVariable(tensor1d(values, 'float32'), false));
     return {
       ...(state === undefined ? {} : { state: Object.fromEntries(state.map((values, index) => [`margin${index}`, values])) }),
-      loss({ student, teacher, index, count }) {
+      loss({ student, teacher, index, count, weights }) {
         const target = detach(teacher);
         const bounded = maximum(target, state?.[index] ?? meanNegative(target));
         const above = sub(student, bounded);
         // Below the target, a difference counts only where the target is positive.
         const counted = add(square(relu(above)), mul(square(relu(neg(above))), cast(greater(bounded, 0), 'float32')));
-        const loss: Scalar = div(sum<Scalar>(counted), student.shape[0]!);
+        const loss: Scalar = div(sum<Scalar>(weighSamples(counted, weights)), student.shape[0]!);
         return { 'ofd-partial-l2': layers === 'equal' ? loss : div(loss, 2 ** (count - index - 1)) };
       },
     };

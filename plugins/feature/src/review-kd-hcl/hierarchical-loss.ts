@@ -1,6 +1,6 @@
 // The hierarchical context loss: two maps compared at several sizes.
-import type { Scalar, Tensor, Tensor4D } from '@retort/kernel';
-import { adaptiveAveragePool, addN, div, mean, mul, reshape, square, sub } from '@retort/tensor';
+import type { Scalar, Tensor, Tensor1D, Tensor4D } from '@retort/kernel';
+import { adaptiveAveragePool, addN, div, mean, mul, reshape, square, sub, weighSamples } from '@retort/tensor';
 
 const SIZES = [4, 2, 1] as const;
 
@@ -10,10 +10,12 @@ const SIZES = [4, 2, 1] as const;
  *
  * @param student - `[B, h, w, c]`, or `[B, c]`, which is a map of 1 by 1.
  * @param teacher - of the same shape.
+ * @param weights - `[B]`, how much each sample counts in every mean.
  */
-export function hierarchicalLoss(student: Tensor, teacher: Tensor): Scalar {
+export function hierarchicalLoss(student: Tensor, teacher: Tensor, weights: Tensor1D | undefined): Scalar {
   const flat = sub(student, teacher);
   const difference = (flat.shape.length === 2 ? reshape(flat, [flat.shape[0]!, 1, 1, flat.shape[1]!]) : flat) as Tensor4D;
+  const meanSquare = (x: Tensor): Scalar => mean(weighSamples(square(x), weights));
   let [weight, total] = [1, 1];
   const terms = [meanSquare(difference)];
   for (const size of SIZES) {
@@ -23,8 +25,4 @@ export function hierarchicalLoss(student: Tensor, teacher: Tensor): Scalar {
     terms.push(mul(meanSquare(adaptiveAveragePool(difference, [size, size])), weight));
   }
   return div(addN(terms), total);
-}
-
-function meanSquare(x: Tensor): Scalar {
-  return mean(square(x));
 }

@@ -17,8 +17,11 @@ import { hierarchicalLoss } from './hierarchical-loss.ts';
 export const reviewKdHcl = defineFeatureSequenceKnowledge({
   id: 'review-kd-hcl',
   summary: 'hierarchical context loss: maps compared at several sizes (Chen 2021)',
+  weighs: true,
   build(build) {
     requireEqualShapes('review-kd-hcl', build);
-    return { loss: ({ student, teacher }) => ({ 'review-kd-hcl': addN(student.map((map, index) => hierarchicalLoss(map, teacher[index]!))) }) };
+    return {
+      loss: ({ student, teacher, weights }) => ({ 'review-kd-hcl': addN(student.map((map, index) => hierarchicalLoss(map, teacher[index]!, weights))) }),
+    };
   },
 });

@@ -9,6 +9,7 @@ knowledgeContract(reviewKd, {
   test,
   minimumAtTeacher: null,
   invariances: ['batch-permutation', 'batch-duplication'],
+  couples: true,
   // Sizes and channels that differ, and a vector.
   shapes: {
     student: [[2, 1, 2], [2]],

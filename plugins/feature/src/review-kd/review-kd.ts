@@ -30,17 +30,19 @@ export const reviewKd = defineFeatureSequenceKnowledge({
   id: 'review-kd',
   summary: 'knowledge review: fused layers against the teacher at several sizes (Chen 2021)',
   options: ReviewKdOptions,
+  weighs: true,
+  aligned: () => false,
   build(build, { width }) {
     const blocks = blocksOf(build, width);
     return {
       variables: prefixed(Object.fromEntries(blocks.map(({ variables }, index) => [`layer${index}`, variables]))),
-      loss({ student, teacher }) {
+      loss({ student, teacher, weights }) {
         let deeper: Tensor | undefined;
         const losses: Scalar[] = [];
         for (let index = blocks.length - 1; index >= 0; index--) {
           const { compared, passed } = blocks[index]!.apply(asMap(student[index]!), deeper);
           deeper = passed;
-          losses.push(hierarchicalLoss(compared, asMap(teacher[index]!)));
+          losses.push(hierarchicalLoss(compared, asMap(teacher[index]!), weights));
         }
         return { 'review-kd': addN(losses) };
       },

@@ -15,5 +15,6 @@ knowledgeContract(srrl, {
   options: { classifier },
   minimumAtTeacher: null,
   invariances: ['batch-permutation', 'batch-duplication'],
+  couples: true,
   shapes: { student: [[4]], teacher: [[3]] },
 });

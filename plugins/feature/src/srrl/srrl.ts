@@ -1,6 +1,6 @@
 // Softmax regression representation: the student's feature, seen through the teacher's own classifier, gives the teacher's logits.
 import { defineFeatureKnowledge, type KnowledgeBuild, type RandomStream, retortError, type Scalar, type Tensor2D, type Variable } from '@retort/kernel';
-import { createVariable, matMul, mean, relu, square, sub, tensor2d } from '@retort/tensor';
+import { createVariable, matMul, mean, relu, square, sub, tensor2d, weighSamples } from '@retort/tensor';
 import { z } from 'zod';
 import { heNormal } from '../connector/he-normal.ts';
 import { refuse } from '../map/require-shapes.ts';
@@ -31,16 +31,19 @@ export const srrl = defineFeatureKnowledge({
   id: 'srrl',
   summary: "softmax regression: the student's feature under the teacher's classifier (Yang 2021)",
   options: SrrlOptions,
+  weighs: true,
+  aligned: () => false,
   build(build, { classifier }) {
     requireVectors(build, classifier);
     const transfers = build.teacher.map((_, index) => transferOf(build, index));
-    const weights = createVariable(tensor2d(classifier, undefined, 'float32'), false) as Variable & Tensor2D;
+    const head = createVariable(tensor2d(classifier, undefined, 'float32'), false) as Variable & Tensor2D;
     return {
       variables: byPair(transfers.map(({ variables }) => variables)),
-      state: { classifier: weights },
-      loss({ student, teacher, index }) {
+      state: { classifier: head },
+      loss({ student, teacher, index, weights }) {
         const difference = sub(transfers[index]!.apply(student as Tensor2D), teacher) as Tensor2D;
-        return { feature: mean<Scalar>(square(difference)), classifier: mean<Scalar>(square(matMul(difference, weights))) };
+        const meanSquare = (x: Tensor2D): Scalar => mean(weighSamples(square(x), weights));
+        return { feature: meanSquare(difference), classifier: meanSquare(matMul(difference, head)) };
       },
     };
   },

@@ -1,6 +1,6 @@
 // Variational information distillation: the student's map predicts the teacher's, each channel with a variance that is learnt.
 import { defineFeatureKnowledge, type KnowledgeBuild, type RandomStream, type Scalar, type Tensor, type Tensor4D, type Variable } from '@retort/kernel';
-import { add, conv2d, createVariable, div, log, mean, mul, relu, softplus, squaredDifference, tensor1d } from '@retort/tensor';
+import { add, conv2d, createVariable, div, log, mean, mul, relu, softplus, squaredDifference, tensor1d, weighSamples } from '@retort/tensor';
 import { z } from 'zod';
 import { heNormal } from '../connector/he-normal.ts';
 import { toCommonSize } from '../map/common-size.ts';
@@ -32,17 +32,20 @@ export const vid = defineFeatureKnowledge({
   id: 'vid',
   summary: "variational information: predicts the teacher's map, with learnt variances (Ahn 2019)",
   options: VidOptions,
+  weighs: true,
+  aligned: () => false,
   build(build, options) {
     requireMaps('vid', build);
     const modules = build.teacher.map((_, index) => moduleOf(build, index, options));
     return {
       variables: byPair(modules),
-      loss({ student, teacher, index }) {
+      loss({ student, teacher, index, weights }) {
         const { conv0, conv1, conv2, logScale } = modules[index]!;
         const [source, target] = toCommonSize(student, teacher);
         const prediction = pointwise(relu(pointwise(relu(pointwise(source, conv0)), conv1)), conv2);
         const variance = add(softplus(logScale), options.eps);
-        return { vid: mul(mean<Scalar>(add(div(squaredDifference(prediction, target), variance), log(variance))), 0.5) };
+        const surprise = add(div(squaredDifference(prediction, target), variance), log(variance));
+        return { vid: mul(mean<Scalar>(weighSamples(surprise, weights)), 0.5) };
       },
     };
   },

@@ -1,36 +1,33 @@
 // Weights on which the members agree: where their gradients pull apart, the step goes the way that helps all of them.
 import { defineWeighting, type Scalar, type Tensor2D, type WeightingInput } from '@retort/kernel';
-import { schedulable } from '@retort/kernel/zod';
-import { div, l2Normalise, matMul, mean, reshape, softmax, stack, sub } from '@retort/tensor';
+import { add, div, l2Normalise, matMul, max, mean, mul, reciprocal, reshape, safeNorm, softmax, stack, sub, sum } from '@retort/tensor';
 import { z } from 'zod';
+import { temperature } from '../members/temperature.ts';
 import { shortestSum } from './shortest-sum.ts';
 
 const AdaptiveOptions = z.strictObject({
-  temperature: schedulable
-    .refine((value) => typeof value !== 'number' || value > 0, 'expected a temperature above 0')
-    .default(4)
-    .describe('That of the `kd` whose gradients are compared; a number above 0, or a schedule.'),
+  temperature: temperature.default(4).describe('That of the `kd` whose gradients are compared; a number above 0, or a schedule.'),
   nu: z
     .number()
     .gt(0)
     .max(1)
     .optional()
-    .describe('No member counts more than 1 / (nu K). 1: all count the same. 1 / K, and what is below, is no cap; the default.'),
+    .describe('No gradient has more than 1 / (nu K) of the sum. 1: all the same. 1 / K, and what is below, is no cap; the default.'),
   gradients: z
     .enum(['mean', 'each'])
     .default('mean')
     .describe('What is compared: the mean gradient of the batch, as the authors do, or the gradients of all samples side by side.'),
-  normalise: z.boolean().default(true).describe('Whether gradients are compared by direction only. `false`: a long one is given less weight.'),
+  normalise: z.boolean().default(true).describe('Whether gradients are compared by their directions, as the authors do, or as they are.'),
   iterations: z.int().min(1).optional().describe('Of the search for the weights; 6 (K - 1) when absent.'),
 });
 
 /**
- * `w = argmin ||sum_k w_k g_k / ||g_k|| ||^2` over `0 <= w_k <= 1 / (nu K)`, `sum_k w_k = 1`, with `g_k` the gradient of kd against member `k` in the student's
- * logits, `T (p_s - p_k)` per sample, mean over the batch; AEKD, Du et al., NeurIPS 2020, "Agree to Disagree". It is the dual of a one-class SVM over
- * the gradients, and the negative of the weighted gradient lowers the loss against every member whose weight is below the cap. The
- * authors' code, where it normalises, divides each `w_k` by `||g_k||` again; here `w` is the solution itself.
+ * `a = argmin ||sum_k a_k g_k / ||g_k|| ||^2` over `0 <= a_k <= 1 / (nu K)`, `sum_k a_k = 1`, and `w_k = (a_k / ||g_k||) / sum_j (a_j / ||g_j||)`, so that the
+ * weighted gradient goes along that shortest sum; AEKD, Du et al., NeurIPS 2020, "Agree to Disagree", as the authors' code has it: the dual of a one-class
+ * SVM. With `normalise: false`, `w = argmin ||sum_k w_k g_k||^2`. `g_k` is the gradient of kd against member `k` in the student's logits,
+ * `T (p_s - p_k)` per sample, mean over the batch. A step against the shortest sum lowers the loss against every member below the cap.
  *
- * @returns float32 `[K]`, within [0, 1/(nu K)], of sum 1.
+ * @returns float32 `[K]`, of sum 1.
  */
 export const adaptive = defineWeighting({
   id: 'adaptive',
@@ -41,10 +38,15 @@ export const adaptive = defineWeighting({
     feeds: { temperature },
     build: ({ members }) => {
       const cap = 1 / Math.max(1, nu * members);
+      const shortest = (vectors: Tensor2D) => shortestSum(matMul(vectors, vectors, false, true), cap, iterations ?? 6 * (members - 1));
       return (input) => {
         const found = gradientsOf(input, input.feeds.temperature!, gradients);
-        const compared = normalise ? (l2Normalise(found, 1) as Tensor2D) : found;
-        return shortestSum(matMul(compared, compared, false, true), cap, iterations ?? 6 * (members - 1));
+        if (!normalise) return shortest(found);
+        const lengths = safeNorm(found, 1);
+        // Against the longest: a gradient of no length gives its member nearly all the weight, not more.
+        const inverse = reciprocal(add(div(lengths, max(lengths)), 1e-6));
+        const weights = mul(shortest(l2Normalise(found, 1)), inverse);
+        return div(weights, sum(weights));
       };
     },
   }),

@@ -1,6 +1,6 @@
 // The options of `committee`, and what can be wrong with them before anything is made.
 import type { Choice, TrainingSpec } from '@retort/kernel';
-import { choice } from '@retort/kernel/zod';
+import { choice, choiceOf } from '@retort/kernel/zod';
 import { z } from 'zod';
 
 /** Names of members lead taps, `big/features`, and name stages and slots. A map called `training` is settings wherever it stands in a recipe. */
@@ -12,7 +12,7 @@ const memberName = z
 const NAMES = 'expected names of members of lower-case letters, digits and `-`, other than `training`';
 
 const MemberOptions = z.strictObject({
-  model: choice.describe('A model family, or a saved folder.'),
+  model: choiceOf('family').describe('A model family, or a saved folder.'),
   training: z
     .custom<TrainingSpec>((value) => typeof value === 'object' && value !== null, 'expected training settings')
     .optional()
@@ -43,7 +43,7 @@ export const CommitteeOptions = z
       .default('loss')
       .describe('Where the members meet: every loss against each of them, their weighted logits, or their weighted probabilities.'),
     weights: z
-      .union([choice, z.record(z.string(), weight), z.array(weight).min(1)])
+      .union([choiceOf('weighting'), z.record(z.string(), weight), z.array(weight).min(1)])
       .default('fixed')
       .describe('How much each counts: a weighting, or numbers by name, `{ big: 2, small: 1 }`, or in order. Equal when absent.'),
     temperature: z

@@ -1,14 +1,11 @@
 // Members that are sure of a sample count more. Asks no label.
 import { defineWeighting, type Tensor2D } from '@retort/kernel';
-import { schedulable } from '@retort/kernel/zod';
 import { add, div, exp, logSoftmax, mul, neg, onesLike, stack, sub, sum } from '@retort/tensor';
 import { z } from 'zod';
+import { temperature } from '../members/temperature.ts';
 
 const EntropyOptions = z.strictObject({
-  temperature: schedulable
-    .refine((value) => typeof value !== 'number' || value > 0, 'expected a temperature above 0')
-    .default(1)
-    .describe('Softens the members before their entropies are taken; a number above 0, or a schedule.'),
+  temperature: temperature.default(1).describe('Softens the members before their entropies are taken; a number above 0, or a schedule.'),
   normalise: z.boolean().default(false).describe('Whether the weights of a sample sum to 1. `false`: to K - 1, the published form.'),
 });
 

@@ -1,6 +1,6 @@
 // On-the-fly native ensemble: branches on shared lower layers learn from their own gated ensemble.
 import { type Choice, defineStrategy, type ObjectiveSpec, retortError } from '@retort/kernel';
-import { choice, trainingChanges } from '@retort/kernel/zod';
+import { choiceOf, trainingChanges } from '@retort/kernel/zod';
 import { z } from 'zod';
 
 /** Of the family `branches`. */
@@ -13,7 +13,7 @@ const OneOptions = z.strictObject({
     .describe("The tap up to which the branches share their layers. Not needed where the student is of the family 'branches'.")
     .exactOptional(),
   branches: z.int().min(2).max(16).describe(`How many; ${BRANCHES} when absent.`).exactOptional(),
-  knowledge: choice.default({ id: 'kd', temperature: 3 }).describe('What each branch learns from the ensemble: a response knowledge.'),
+  knowledge: choiceOf('knowledge').default({ id: 'kd', temperature: 3 }).describe('What each branch learns from the ensemble: a response knowledge.'),
   rampUp: z.number().positive().default(80).describe('Epochs in which its weight grows to 1.'),
   training: trainingChanges.describe("What the training changes of the recipe's.").default({}),
 });

@@ -1,6 +1,6 @@
 // The students of a stage that teach each other: how many, of which networks, and what they are called.
 import type { Choice, StrategyContext, TeacherRef } from '@retort/kernel';
-import { choice } from '@retort/kernel/zod';
+import { choiceOf } from '@retort/kernel/zod';
 import { z } from 'zod';
 
 export interface Peer {
@@ -13,7 +13,7 @@ export interface Peer {
 export type Peers = readonly [Peer, ...Peer[]];
 
 export const studentsOption = z
-  .union([z.int().min(2).max(16), z.array(choice).min(2).max(16)])
+  .union([z.int().min(2).max(16), z.array(choiceOf('family')).min(2).max(16)])
   .default(2)
   .describe(
     "How many of the recipe's student, each with first weights of its own; or the networks, one for each. The first one's network is that of the result.",

@@ -1,6 +1,6 @@
 // Curriculum temperature: soft targets whose temperature is trained too, against the student, harder as training goes on.
 import { type BuiltKnowledge, defineResponseKnowledge, type ResponseInput, type Tensor2D, type Variable } from '@retort/kernel';
-import { add, createVariable, div, logSoftmax, mean, mul, reshape, sameShape, scalar, sigmoid, square } from '@retort/tensor';
+import { add, createVariable, div, logSoftmax, mean, mul, reshape, sameShape, scalar, sigmoid, square, weighSamples } from '@retort/tensor';
 import { CtkdOptions, reversalOf } from './ctkd-options.ts';
 import { divergenceOfLogs } from './divergence-of-logs.ts';
 import { scaleGradient } from './scale-gradient.ts';
@@ -19,16 +19,17 @@ export const ctkd = defineResponseKnowledge({
   summary: 'soft targets with a trained temperature that makes the task harder over time (Li 2023)',
   options: CtkdOptions,
   feeds: (options) => ({ reversal: reversalOf(options) }),
+  weighs: true,
   build(_, options): BuiltKnowledge<ResponseInput> {
     const theta: Variable = createVariable(scalar(options.start, 'float32'));
     return {
       variables: { theta },
-      loss({ student, teacher, feeds }) {
+      loss({ student, teacher, feeds, weights }) {
         sameShape(student, teacher, 'student and teacher logits');
         const reversed = scaleGradient(reshape(theta, []), feeds.reversal!);
         const temperature = add(mul(sigmoid(reversed), options.span), options.lowest);
         const [own, other]: [Tensor2D, Tensor2D] = [logSoftmax(div(student, temperature)), logSoftmax(div(teacher, temperature))];
-        return { ctkd: mul(square(temperature), mean(divergenceOfLogs(own, other))) };
+        return { ctkd: mul(square(temperature), mean(weighSamples(divergenceOfLogs(own, other), weights))) };
       },
     };
   },

@@ -16,7 +16,7 @@ const MASK = 1e9;
  *
  * Per sample `KL(p_t || p_s) = KL(b_t || b_s) + (1 - p_t,y) KL(q_t || q_s)`: `kd` weighs the second part by how unsure the teacher
  * is, DKD by a constant. Reads logits `[B, C]` float32; in nats, each part >= 0. With two classes `nckd` is 0. All logarithms
- * are of sums of exponentials, so sure teachers and students stay finite.
+ * are of sums of exponentials, so sure teachers and students stay finite. Sample weights stand inside both sums.
  */
 export const dkd = defineResponseKnowledge({
   id: 'dkd',

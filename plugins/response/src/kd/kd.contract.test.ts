@@ -13,4 +13,5 @@ knowledgeContract(kd, {
   options: { standardise: true, perSample: { id: 'flsw' } },
   invariances: ['batch-permutation', 'batch-duplication', 'class-permutation', 'logit-shift', 'student-scale'],
   differenceTolerance: Number.POSITIVE_INFINITY,
+  couples: true,
 });

@@ -1,9 +1,8 @@
 // Soft targets: the student learns the teacher's class probabilities, softened by a temperature. Not the task loss, and
 // no weight: those are the objective's.
 import { defineResponseKnowledge } from '@retort/kernel';
-import { div, expandDims, mul, softmaxKl, square } from '@retort/tensor';
+import { div, expandDims, mean, mul, softmaxKl, square, weighSamples } from '@retort/tensor';
 import { sampleTemperature } from '../sample-temperature/sample-temperature.ts';
-import { meanOverSamples } from '../samples/mean-over-samples.ts';
 import { softTargets } from '../soft-targets/soft-targets.ts';
 import { standardise } from '../standardise/standardise.ts';
 import { KdOptions } from './kd-options.ts';
@@ -30,6 +29,6 @@ export const kd = defineResponseKnowledge({
     if (options.perSample === undefined) return { kd: softTargets(own, other, temperature, weights) };
     const each = sampleTemperature(options.perSample, own, other, temperature);
     const column = expandDims(each, 1);
-    return { kd: meanOverSamples(mul(square(each), softmaxKl(div(own, column), div(other, column), 1)), weights) };
+    return { kd: mean(weighSamples(mul(square(each), softmaxKl(div(own, column), div(other, column), 1)), weights)) };
   },
 });

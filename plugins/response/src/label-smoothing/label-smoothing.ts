@@ -16,10 +16,11 @@ export const labelSmoothing = defineResponseKnowledge({
   summary: 'cross-entropy with smoothed labels; reads no teacher (Yuan 2020)',
   options: LabelSmoothingOptions,
   teacherless: true,
-  loss({ student, targets, labelled }, { epsilon }) {
+  weighs: true,
+  loss({ student, targets, labelled, weights }, { epsilon }) {
     const { C } = shape(student, 'B C', 'student logits');
     const share = epsilon / (C - 1);
     const smoothed: Tensor2D = add(mul(targets, 1 - epsilon - share), mul(expandDims(labelled, 1), share));
-    return { 'label-smoothing': labelledMean(softmaxCrossEntropy(student, smoothed), labelled) };
+    return { 'label-smoothing': labelledMean(softmaxCrossEntropy(student, smoothed), labelled, weights) };
   },
 });

@@ -1,7 +1,6 @@
 // Matching logits: the squared distance of the raw outputs, heights included. What `kd` tends to as its temperature grows.
 import { defineResponseKnowledge } from '@retort/kernel';
-import { div, mean, sameShape, square, sub } from '@retort/tensor';
-import { meanOverSamples } from '../samples/mean-over-samples.ts';
+import { div, mean, sameShape, square, sub, weighSamples } from '@retort/tensor';
 import { MseLogitsOptions } from './mse-logits-options.ts';
 
 /**
@@ -19,7 +18,6 @@ export const mseLogits = defineResponseKnowledge({
   weighs: true,
   loss({ student, teacher, feeds, weights }) {
     sameShape(student, teacher, 'student and teacher logits');
-    const squares = square(div(sub(student, teacher), feeds.temperature!));
-    return { 'mse-logits': meanOverSamples(mean(squares, 1), weights) };
+    return { 'mse-logits': mean(weighSamples(square(div(sub(student, teacher), feeds.temperature!)), weights)) };
   },
 });

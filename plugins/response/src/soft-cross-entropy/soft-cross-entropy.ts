@@ -1,8 +1,7 @@
 // Cross-entropy with the teacher's probabilities as targets. `kd` up to the teacher's entropy, which is constant, and T^2, which
 // is not here.
 import { defineResponseKnowledge, type Tensor2D } from '@retort/kernel';
-import { div, softmax, softmaxCrossEntropy } from '@retort/tensor';
-import { meanOverSamples } from '../samples/mean-over-samples.ts';
+import { div, mean, softmax, softmaxCrossEntropy, weighSamples } from '@retort/tensor';
 import { SoftCrossEntropyOptions } from './soft-cross-entropy-options.ts';
 
 /**
@@ -21,6 +20,6 @@ export const softCrossEntropy = defineResponseKnowledge({
   loss({ student, teacher, feeds, weights }) {
     const temperature = feeds.temperature!;
     const targets: Tensor2D = softmax(div(teacher, temperature));
-    return { 'soft-cross-entropy': meanOverSamples(softmaxCrossEntropy(div(student, temperature), targets), weights) };
+    return { 'soft-cross-entropy': mean(weighSamples(softmaxCrossEntropy(div(student, temperature), targets), weights)) };
   },
 });

@@ -17,8 +17,9 @@ export const tfKdSelf = defineResponseKnowledge({
   summary: 'soft targets from an earlier copy of the student, mean over batch and classes (Yuan 2020)',
   options: TfKdSelfOptions,
   feeds: ({ temperature }) => ({ temperature }),
-  loss({ student, teacher, feeds }, { multiplier }) {
+  weighs: true,
+  loss({ student, teacher, feeds, weights }, { multiplier }) {
     const { C } = shape(student, 'B C', 'student logits');
-    return { 'tf-kd-self': mul(softTargets(student, teacher, feeds.temperature!), multiplier / C) };
+    return { 'tf-kd-self': mul(softTargets(student, teacher, feeds.temperature!, weights), multiplier / C) };
   },
 });

@@ -19,11 +19,12 @@ export const tfKdVirtual = defineResponseKnowledge({
   options: TfKdVirtualOptions,
   teacherless: true,
   feeds: ({ temperature }) => ({ temperature }),
-  loss({ student, targets, labelled, feeds }, { correct, multiplier }) {
+  weighs: true,
+  loss({ student, targets, labelled, feeds, weights }, { correct, multiplier }) {
     const { C } = shape(student, 'B C', 'student logits');
     const rest = (1 - correct) / (C - 1);
     const virtual = add(mul(targets, correct - rest), mul(expandDims(labelled, 1), rest));
     const divergence = softmaxKl(student, div(virtual, feeds.temperature!), 1);
-    return { 'tf-kd-virtual': mul(labelledMean(divergence, labelled), multiplier / C) };
+    return { 'tf-kd-virtual': mul(labelledMean(divergence, labelled, weights), multiplier / C) };
   },
 });

@@ -1,6 +1,6 @@
 // Be your own teacher: exits at inner layers of the student learn from its deepest classifier.
 import { type Choice, defineStrategy, type ObjectiveSpec, retortError, type TermSpec } from '@retort/kernel';
-import { choice, trainingChanges } from '@retort/kernel/zod';
+import { choiceOf, trainingChanges } from '@retort/kernel/zod';
 import { z } from 'zod';
 
 const ByotOptions = z.strictObject({
@@ -10,9 +10,9 @@ const ByotOptions = z.strictObject({
     .describe("Taps of the student that get an exit, in order. Not needed where the student is of the family 'exits'.")
     .exactOptional(),
   alpha: z.number().min(0).max(1).default(0.1).describe('Weight of the soft targets; the labels have the rest.'),
-  knowledge: choice.default({ id: 'kd', temperature: 3 }).describe('What each exit learns from the deepest classifier: a response knowledge.'),
+  knowledge: choiceOf('knowledge').default({ id: 'kd', temperature: 3 }).describe('What each exit learns from the deepest classifier: a response knowledge.'),
   beta: z.number().min(0).default(1e-6).describe('Weight of the hints, for a sum over the batch as published: it is multiplied by the batch size. 0: none.'),
-  hints: choice
+  hints: choiceOf('knowledge')
     .default({ id: 'ofd-partial-l2', margin: 0 })
     .describe("What each exit's features learn from the deepest ones: a feature knowledge, a mean over the batch."),
   training: trainingChanges.describe("What the training changes of the recipe's.").default({}),

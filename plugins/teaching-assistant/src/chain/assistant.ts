@@ -1,6 +1,6 @@
 // An assistant: a network between teacher and student that learns from the one and teaches the other. Its options, and its stage.
 import type { Choice, ObjectiveSpec, Stage, StrategyContext, TeacherRef, TrainingSpec } from '@retort/kernel';
-import { choice, objectiveChanges, trainingChanges } from '@retort/kernel/zod';
+import { choiceOf, objectiveChanges, trainingChanges } from '@retort/kernel/zod';
 import { z } from 'zod';
 
 export interface Assistant {
@@ -19,7 +19,7 @@ const name = z
 
 export const AssistantOptions = z.strictObject({
   name: name.describe('Names its stage and slot; assistant-1, assistant-2, ... when absent.').exactOptional(),
-  model: choice.describe('Its network.'),
+  model: choiceOf('family').describe('Its network.'),
   training: trainingChanges.describe('What its training changes.').exactOptional(),
   objective: objectiveChanges.describe('What its objective changes.').exactOptional(),
 });

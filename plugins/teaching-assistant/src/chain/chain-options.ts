@@ -1,5 +1,5 @@
 // The options that every chain has: which assistants, and who ends it.
-import { choice, objectiveChanges, trainingChanges } from '@retort/kernel/zod';
+import { choiceOf, objectiveChanges, trainingChanges } from '@retort/kernel/zod';
 import { z } from 'zod';
 import { AssistantOptions } from './assistant.ts';
 
@@ -11,7 +11,7 @@ const list = z.array(AssistantOptions).refine((all) => {
 export const chainOptions = {
   training: trainingChanges.describe("What the assistants' training changes of the recipe's.").default({}),
   objective: objectiveChanges.describe("What the assistants' objective changes of the recipe's.").default({}),
-  last: choice.describe('How the student itself is trained, when the assistants are done.').default('offline'),
+  last: choiceOf('strategy').describe('How the student itself is trained, when the assistants are done.').default('offline'),
 };
 
 /** Named networks, the largest first. */

@@ -10,7 +10,7 @@ import {
   type StrategyContext,
   type StrategyResult,
 } from '@retort/kernel';
-import { choice, objectiveChanges, trainingChanges } from '@retort/kernel/zod';
+import { choiceOf, objectiveChanges, trainingChanges } from '@retort/kernel/zod';
 import { z } from 'zod';
 
 const RcoOptions = z.strictObject({
@@ -20,7 +20,7 @@ const RcoOptions = z.strictObject({
     .max(32)
     .default(4)
     .describe("How many states of the teacher's training are learnt from, at equal distances; the last is the finished teacher."),
-  teacher: choice.describe("The network whose training is followed; the recipe's teacher's when absent.").exactOptional(),
+  teacher: choiceOf('family').describe("The network whose training is followed; the recipe's teacher's when absent.").exactOptional(),
   teacherTraining: trainingChanges.describe("What the teacher's own training changes of the recipe's; its epochs are all anchors' together.").default({}),
   training: trainingChanges.describe("What the student's training changes of the recipe's; its epochs are all anchors' together.").default({}),
   objective: objectiveChanges.describe("What the student's objective changes of the recipe's.").default({}),

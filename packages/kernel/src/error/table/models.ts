@@ -31,5 +31,13 @@ export const modelsErrors = {
   },
   KD_E_MODEL_EXPORT: { means: 'This student is not a layers model and cannot be written as one.', cure: 'Use the exporter that belongs to the model.' },
   KD_E_FAMILY_INPUT: { means: 'A family of networks cannot be built for these inputs or classes.', cure: 'Choose another family, or reshape the data.' },
+  KD_E_FAMILY_OF: {
+    means: 'A network cannot be built around, or out of, another one as it is asked to be.',
+    cure: 'Name other taps, or another inner network: see what was expected.',
+  },
+  KD_E_FAMILY_TEACHER: {
+    means: 'A network takes over a part of the teacher, and there is no teacher that it can take it from.',
+    cure: 'Give the recipe one teacher that is a single layers model.',
+  },
   KD_E_TEACHER_TAPE: { means: 'A teacher was asked inside a differentiated function.', cure: 'Call observe() before the gradients are taken.' },
 } as const satisfies ErrorTable;

@@ -39,6 +39,14 @@ export const trainerErrors = {
     means: 'The description of a run in its folder is damaged, or written by another version.',
     cure: 'Restore run.json, or repeat the run in a new folder: the same recipe gives the same numbers.',
   },
+  KD_E_RUN_FROM: {
+    means: 'A model cannot start from the weights of another: their variables differ.',
+    cure: 'Give both the same model, or leave out `from`.',
+  },
+  KD_E_RUN_PRELUDE: {
+    means: 'A knowledge needs a stage of its own first, and its teacher is only there together with its learner.',
+    cure: 'Let the learner learn this knowledge from a finished model.',
+  },
   KD_E_RUN_STAGE: { means: 'A strategy yielded a stage that cannot be run.', cure: 'See the strategy named in the message.' },
   KD_E_CHECKPOINT_MISMATCH: { means: 'A checkpoint does not fit the plan.', cure: 'Resume with the recipe that the run was started with.' },
 } as const satisfies ErrorTable;

@@ -12,10 +12,12 @@ export interface KnowledgeInputs {
   readonly targets: Tensor2D;
   readonly labelled: Tensor1D;
   readonly ids: Int32Array;
+  /** Views of each sample; 1 when absent. */
+  readonly copies?: number;
   readonly feeds: Feeds;
   /** The seed of a training step; absent where nothing is learnt. */
   readonly seed?: Tensor1D;
-  /** How much each sample counts; only for a knowledge that honours it. */
+  /** How much each sample counts. */
   readonly weights?: Tensor1D;
 }
 
@@ -43,7 +45,7 @@ export function bindKnowledge(knowledge: Knowledge, build: KnowledgeBuild): Boun
     case 'feature':
       if (knowledge.reads === 'sequence') {
         const built = knowledge.build(build);
-        return bound(built, ({ student, teacher, feeds }) => built.loss({ student, teacher, feeds }));
+        return bound(built, ({ student, teacher, feeds, weights }) => built.loss({ student, teacher, feeds, ...(weights === undefined ? {} : { weights }) }));
       } else {
         const built = knowledge.build(build);
         return bound(built, ({ student, teacher, ...rest }) =>

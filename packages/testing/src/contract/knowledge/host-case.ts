@@ -10,6 +10,8 @@ export interface HostCase {
   readonly labels: readonly number[];
   readonly ids: readonly number[];
   readonly classes: number;
+  /** Views of each sample: the rows are all first views, then all second ones, and so on. 1 when absent. */
+  readonly copies?: number;
   /** How much each sample counts, for a knowledge that honours it; not told when absent. */
   readonly weights?: readonly number[];
 }
@@ -45,17 +47,25 @@ export function shapesFor(knowledge: Knowledge, odd = false): CaseShapes {
   return { student: shapes, teacher: shapes };
 }
 
-/** Standard normals from the seed. */
-export function randomCase({ student, teacher }: CaseShapes, batch: number, seed: number): HostCase {
+/** Standard normals from the seed, for `samples` samples in `copies` views. */
+export function randomCase({ student, teacher }: CaseShapes, samples: number, seed: number, copies = 1): HostCase {
   const random = randomStream(seed, 'contract');
-  const fill = (side: string, shapes: readonly Shape[]) => shapes.map((shape, index) => randomHost(random.child(`${side}/${index}`), batch, shape));
+  const rows = samples * copies;
+  const fill = (side: string, shapes: readonly Shape[]) => shapes.map((shape, index) => randomHost(random.child(`${side}/${index}`), rows, shape));
   const classes = Math.max(2, student[0]!.length === 1 ? student[0]![0]! : 2);
-  const ids = Array.from({ length: batch }, (_, index) => index);
-  return { student: fill('student', student), teacher: fill('teacher', teacher), labels: ids.map((id) => id % classes), ids, classes };
+  const ids = Array.from({ length: rows }, (_, row) => row % samples);
+  const several = copies === 1 ? {} : { copies };
+  return { student: fill('student', student), teacher: fill('teacher', teacher), labels: ids.map((id) => id % classes), ids, classes, ...several };
 }
 
-/** The samples in another order, or repeated: activations, labels and identities alike. */
-export function takeSamples(one: HostCase, rows: readonly number[]): HostCase {
+/** Samples, not rows. */
+export function sampleCount({ ids, copies = 1 }: HostCase): number {
+  return ids.length / copies;
+}
+
+/** The samples in another order, or repeated, in each of their views: activations, labels and identities alike. */
+export function takeSamples(one: HostCase, samples: readonly number[]): HostCase {
+  const rows = Array.from({ length: one.copies ?? 1 }, (_, copy) => samples.map((sample) => copy * sampleCount(one) + sample)).flat();
   const take = (tensors: readonly HostTensor[]) => tensors.map((tensor) => takeRows(tensor, rows));
   return {
     ...one,

@@ -1,14 +1,14 @@
 // What a knowledge may claim to be unmoved by. Each changes a batch in a way that must leave the loss as it is.
 import { type HostTensor, takeRows } from '../../host-tensor.ts';
-import { type HostCase, mapSides, takeSamples } from './host-case.ts';
+import { type HostCase, mapSides, sampleCount, takeSamples } from './host-case.ts';
 
 const SHIFT = 1.7;
 
 const byName = {
   /** The samples in another order. */
-  'batch-permutation': (one: HostCase) => takeSamples(one, [...one.ids.keys()].reverse()),
+  'batch-permutation': (one: HostCase) => takeSamples(one, samplesOf(one).reverse()),
   /** Every sample twice: for losses that are means over the batch. */
-  'batch-duplication': (one: HostCase) => takeSamples(one, [...one.ids.keys(), ...one.ids.keys()]),
+  'batch-duplication': (one: HostCase) => takeSamples(one, [...samplesOf(one), ...samplesOf(one)]),
   /** The classes (or channels) in another order, on both sides. */
   'class-permutation': (one: HostCase) => bothSides(one, reverseLast),
   /** A constant of its own added to each sample's logits. */
@@ -26,6 +26,8 @@ export type Invariance = keyof typeof byName;
 export function applyInvariance(name: Invariance, one: HostCase): HostCase {
   return byName[name](one);
 }
+
+const samplesOf = (one: HostCase): number[] => [...Array(sampleCount(one)).keys()];
 
 function bothSides(one: HostCase, change: (tensor: HostTensor) => HostTensor): HostCase {
   return { ...one, student: one.student.map(change), teacher: one.teacher.map(change) };

@@ -14,6 +14,7 @@ import { feedsAtStart } from './feeds-at-start.ts';
 import { type CaseShapes, type HostCase, mapSides, randomCase, shapesFor, takeSamples } from './host-case.ts';
 import { applyInvariance, type Invariance } from './invariance.ts';
 import { openKnowledge, type Probe, plainTerms } from './probe.ts';
+import { weightChecks } from './weight-checks.ts';
 
 export interface KnowledgeContractOptions extends Runner {
   /** Options to make it with; `{}` when absent. */
@@ -28,8 +29,15 @@ export interface KnowledgeContractOptions extends Runner {
   readonly contributions?: readonly Contribution[];
   /** Of the largest gradient, for the comparison with finite differences; 1e-2 when absent. */
   readonly differenceTolerance?: number;
+  /** Views of each sample in a batch, for a knowledge that compares them; 1 when absent. */
+  readonly copies?: number;
   /** Whether its first step sets constants from its batch: then it is compared with finite differences at the second. */
   readonly settles?: boolean;
+  /**
+   * Of one that honours sample weights: whether a sample's loss depends on the other samples of its batch (batch norm, statistics of
+   * the batch, draws by place). Then its share is not that of the sample alone.
+   */
+  readonly couples?: boolean;
 }
 
 /** Registers the suite. It runs on the current engine. */
@@ -41,11 +49,20 @@ export function knowledgeContract(contribution: Contribution<'knowledge'>, contr
 }
 
 function suite(contribution: Contribution<'knowledge'>, contract: KnowledgeContractOptions): void {
-  const { test, options = {}, minimumAtTeacher = 0, invariances = ['batch-permutation'], differenceTolerance = 1e-2, settles = false } = contract;
+  const {
+    test,
+    options = {},
+    minimumAtTeacher = 0,
+    invariances = ['batch-permutation'],
+    differenceTolerance = 1e-2,
+    settles = false,
+    couples = false,
+    copies = 1,
+  } = contract;
   const maker = makerOf([contribution, ...(contract.contributions ?? [])]);
   const make = (): Knowledge => maker.make('knowledge', { ...options, id: contribution.id });
   const shapes = (odd = false) => contract.shapes ?? shapesFor(make(), odd);
-  const tiny = (batch = 3, seed = 1) => randomCase(shapes(), batch, seed);
+  const tiny = (batch = 3, seed = 1) => randomCase(shapes(), batch, seed, copies);
   const probe = async (one: HostCase, seed?: number, before?: HostCase): Promise<Probe> => {
     const open = openKnowledge(make(), maker, one, seed);
     try {
@@ -117,21 +134,7 @@ function suite(contribution: Contribution<'knowledge'>, contract: KnowledgeContr
     });
   }
 
-  test('where it says so, it honours sample weights: the loss is the mean of what each sample gives, times its weight', async () => {
-    if (!make().weighs) return;
-    const one = tiny();
-    const factors = [2, 0, 0.5];
-    const [plain, even, uneven] = [await probe(one), await probe({ ...one, weights: [1, 1, 1] }), await probe({ ...one, weights: factors })];
-    expectClose([even.loss], [plain.loss], 1e-5, 'the loss with weights of 1');
-    const alone: number[] = [];
-    for (const sample of [0, 1, 2]) alone.push((await probe({ ...one, weights: factors.map((_, other) => (other === sample ? 1 : 0)) })).loss);
-    expectClose([alone[0]! + alone[1]! + alone[2]!], [plain.loss], 1e-4, 'the losses of single samples, added');
-    expectClose([uneven.loss], [2 * alone[0]! + 0.5 * alone[2]!], 1e-4, 'the loss');
-    one.student.forEach(({ data }, index) => {
-      const expected = plain.student[index]!.map((value, at) => value * factors[Math.floor((at * 3) / data.length)]!);
-      expectClose(uneven.student[index]!, expected, 1e-4, `the gradient of student tensor ${index}`);
-    });
-  });
+  weightChecks({ ...contract, weighs: () => make().weighs, couples, differenceTolerance, tiny, probe });
 
   const finite = async (one: HostCase) => {
     const { loss, student, variables } = await probe(one);
@@ -140,7 +143,7 @@ function suite(contribution: Contribution<'knowledge'>, contract: KnowledgeContr
   };
 
   test('stays finite for a batch of one, and of odd sizes', async () => {
-    for (const batch of [1, 3, 7]) await finite(randomCase(shapes(true), batch, 2));
+    for (const batch of [1, 3, 7]) await finite(randomCase(shapes(true), batch, 2, copies));
   });
 
   test('stays finite for zeros, for equal samples, and for values of 1e4', async () => {

@@ -1,11 +1,11 @@
 // Runs a built knowledge on a tiny batch as a step would: the student differentiated, the teacher constant.
 
-import type { Feeds, Knowledge, Maker, RandomStream, Scalar, Tensor, Tensor2D, Variable } from '@retort/kernel';
+import type { Feeds, Knowledge, Maker, RandomStream, Scalar, Tensor, Tensor1D, Tensor2D, Variable } from '@retort/kernel';
 import { cast, clone, createVariable, detach, gradients, keep, oneHot, randomStream, readAll, scope, seedTensor, tensor1d } from '@retort/tensor';
 import { type HostTensor, toTensor } from '../../host-tensor.ts';
 import { type BoundKnowledge, bindKnowledge, totalOf } from './bind-knowledge.ts';
 import { feedsAtStart } from './feeds-at-start.ts';
-import type { HostCase } from './host-case.ts';
+import { type HostCase, sampleCount } from './host-case.ts';
 
 export interface Probe {
   readonly loss: number;
@@ -16,6 +16,8 @@ export interface Probe {
   readonly variables: Readonly<Record<string, Float32Array>>;
   /** Teacher tensors that got a gradient. */
   readonly taught: readonly number[];
+  /** Gradient of the sample weights, where the loss depends on them. */
+  readonly weights?: Float32Array;
 }
 
 /** A knowledge built for the shapes of a batch. `close` disposes its variables. */
@@ -27,12 +29,13 @@ export interface OpenKnowledge {
 
 export function openKnowledge(knowledge: Knowledge, maker: Maker, shapes: HostCase, seed = 1): OpenKnowledge {
   const without = (tensors: readonly HostTensor[]) => tensors.map(({ shape }) => shape.slice(1));
+  const samples = sampleCount(shapes);
   const bound = bindKnowledge(knowledge, {
     student: without(shapes.student),
     teacher: without(shapes.teacher),
     classes: shapes.classes,
-    samples: shapes.ids.length,
-    view: { ids: Int32Array.from(shapes.ids), labels: Int32Array.from(shapes.labels) },
+    samples,
+    view: { ids: Int32Array.from(shapes.ids.slice(0, samples)), labels: Int32Array.from(shapes.labels.slice(0, samples)) },
     random: randomStream(seed, 'contract/knowledge'),
   });
   const steps = randomStream(seed, 'contract/step');
@@ -50,17 +53,22 @@ export function sideInputs(one: HostCase, feeds: Feeds) {
       'float32',
     ),
     ids: Int32Array.from(one.ids),
+    ...(one.copies === undefined ? {} : { copies: one.copies }),
     feeds,
-    ...(one.weights === undefined ? {} : { weights: tensor1d([...one.weights], 'float32') }),
   };
 }
 
 async function probe(bound: BoundKnowledge, feeds: () => Feeds, one: HostCase, steps: RandomStream): Promise<Probe> {
   const [students, teachers] = [one.student.map(toVariable), one.teacher.map(toVariable)];
+  const weights = one.weights === undefined ? [] : [createVariable(tensor1d([...one.weights], 'float32'))];
   const made = new Map<string, Tensor>();
   try {
     const differentiated = scope(() => {
-      const inputs = { ...sideInputs(one, feeds()), seed: seedTensor(steps, 0) };
+      const inputs = {
+        ...sideInputs(one, feeds()),
+        seed: seedTensor(steps, 0),
+        ...(weights.length === 0 ? {} : { weights: weights[0] as Variable & Tensor1D }),
+      };
       const { value, gradients: found } = gradients(
         () => {
           const terms = bound.terms({ student: students, teacher: teachers.map(detach), ...inputs });
@@ -70,6 +78,7 @@ async function probe(bound: BoundKnowledge, feeds: () => Feeds, one: HostCase, s
         {
           ...named('student', students),
           ...named('teacher', teachers),
+          ...named('weights', weights),
           ...Object.fromEntries(Object.entries(bound.variables).map(([name, v]) => [`variable ${name}`, v])),
         },
       );
@@ -78,7 +87,7 @@ async function probe(bound: BoundKnowledge, feeds: () => Feeds, one: HostCase, s
     for (const [name, tensor] of Object.entries(differentiated)) made.set(name, tensor);
     return read(await readAll(Object.fromEntries(made)), one);
   } finally {
-    for (const tensor of [...made.values(), ...students, ...teachers]) tensor.dispose();
+    for (const tensor of [...made.values(), ...students, ...teachers, ...weights]) tensor.dispose();
   }
 }
 
@@ -93,6 +102,7 @@ function read(values: Readonly<Record<string, Float32Array>>, one: HostCase): Pr
     student: one.student.map((_, index) => values[`student ${index}`]),
     variables: Object.fromEntries(under('variable')),
     taught: under('teacher').map(([name]) => Number(name)),
+    ...(values['weights 0'] === undefined ? {} : { weights: values['weights 0'] }),
   };
 }
 

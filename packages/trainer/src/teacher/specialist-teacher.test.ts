@@ -1,0 +1,52 @@
+// A specialist as a teacher of all classes: its own logits where it knows, a class out of the question elsewhere.
+import type { Batch, Teacher, Tensor } from '@retort/kernel';
+import { liveCount, readAll, softmax, tensor2d } from '@retort/tensor';
+import { expect, test } from 'vitest';
+import { specialistTeacher } from './specialist-teacher.ts';
+
+/** Knows the classes 3 and 1, in this order. */
+function member(disposed: string[] = []): Teacher {
+  const taps: Readonly<Record<string, () => Tensor>> = { hidden: () => tensor2d([[7], [8]]) };
+  return {
+    taps: ['logits', 'hidden'],
+    layers: ['hidden'],
+    classes: 2,
+    shapeOf: (tap) => (tap === 'logits' ? [2] : [1]),
+    observe: (_, asked) => ({
+      logits: tensor2d([
+        [1, 2],
+        [-3, 4],
+      ]),
+      taps: Object.fromEntries(asked.map((tap) => [tap, taps[tap]!()])),
+    }),
+    dispose: () => void disposed.push('member'),
+  };
+}
+
+const batch = {} as Batch;
+
+test('its logits stand at the classes that it covers, and nothing leaks', async () => {
+  const before = liveCount();
+  const teacher = specialistTeacher(member(), [3, 1], 5);
+  const { logits, taps } = await teacher.observe(batch, ['hidden', 'logits']);
+  expect(logits.shape).toEqual([2, 5]);
+  const read = await readAll({ logits, hidden: taps.hidden!, tap: taps.logits! });
+  expect([...read.logits!]).toEqual([-1e9, 2, -1e9, 1, -1e9, -1e9, 4, -1e9, -3, -1e9]);
+  expect(read.tap).toEqual(read.logits);
+  expect([...read.hidden!]).toEqual([7, 8]);
+  const probabilities = softmax(logits);
+  const [, one, , three] = await probabilities.data();
+  expect(one! + three!).toBeCloseTo(1, 6);
+  expect(three! / one!).toBeCloseTo(Math.exp(-1), 6);
+  for (const tensor of [probabilities, logits, taps.hidden!]) tensor.dispose();
+  expect(liveCount()).toEqual(before);
+});
+
+test('it tells what it covers, keeps the taps of its member, and owns it', () => {
+  const disposed: string[] = [];
+  const teacher = specialistTeacher(member(disposed), [3, 1], 5);
+  expect(teacher).toMatchObject({ taps: ['logits', 'hidden'], layers: ['hidden'], classes: 5, covers: [3, 1] });
+  expect([teacher.shapeOf('logits'), teacher.shapeOf('hidden')]).toEqual([[5], [1]]);
+  teacher.dispose();
+  expect(disposed).toEqual(['member']);
+});

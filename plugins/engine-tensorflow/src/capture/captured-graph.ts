@@ -1,0 +1,53 @@
+// The graph of a captured step: its recorded nodes, with variables around them that live in the session, a way in and a way out.
+import { type NamedTensors, retortError, type Tensor } from '@retort/kernel';
+import type { GraphDataType, GraphNode } from './graph.ts';
+import { isGraphType, type Recording } from './recording.ts';
+
+export interface CapturedGraph {
+  readonly nodes: readonly GraphNode[];
+  /** Places of the variables that the step reads or assigns. */
+  readonly used: readonly number[];
+}
+
+/**
+ * `read_i` is the value of variable i at the start of the step and `assign_i` its end; every result waits for all assignments, because
+ * a session runs only what a result needs. `init_i` and `readout_i` are the ways in and out between steps.
+ */
+export function capturedGraph({ nodes, results, assigned, variables }: Recording, feeds: NamedTensors): CapturedGraph {
+  const refs = [...nodes.flatMap(({ inputs }) => inputs), ...Object.values(results), ...assigned.values()];
+  const read = new Set(refs.flatMap((ref) => /^read_(\d+)$/.exec(ref)?.[1] ?? []).map(Number));
+  const used = variables.flatMap((_, at) => (read.has(at) || assigned.has(at) ? [at] : []));
+  const writes = [...assigned.keys()].map((at) => `^assign_${at}`);
+  const node = (name: string, op: string, inputs: readonly string[], attributes: GraphNode['attributes']): GraphNode => ({ name, op, inputs, attributes });
+  const around = used.flatMap((at) => {
+    const dtype = { type: typeOf(variables[at]!) } as const;
+    const shape = { shape: variables[at]!.shape };
+    return [
+      node(`var_${at}`, 'VarHandleOp', [], { dtype, shape, container: { text: '' }, shared_name: { text: `var_${at}` } }),
+      ...(read.has(at) ? [node(`read_${at}`, 'ReadVariableOp', [`var_${at}`], { dtype })] : []),
+      ...(assigned.has(at)
+        ? [node(`assign_${at}`, 'AssignVariableOp', [`var_${at}`, assigned.get(at)!, ...(read.has(at) ? [`^read_${at}`] : [])], { dtype })]
+        : []),
+      node(`given_${at}`, 'Placeholder', [], { dtype, shape }),
+      node(`init_${at}`, 'AssignVariableOp', [`var_${at}`, `given_${at}`], { dtype }),
+      node(`readout_${at}`, 'ReadVariableOp', [`var_${at}`], { dtype }),
+    ];
+  });
+  const one = { dtype: 'int32', shape: [], values: Int32Array.of(1) } as const;
+  return {
+    used,
+    nodes: [
+      ...Object.entries(feeds).map(([name, feed]) => node(`feed_${name}`, 'Placeholder', [], { dtype: { type: typeOf(feed) }, shape: { shape: feed.shape } })),
+      ...nodes,
+      ...around,
+      ...Object.entries(results).map(([name, ref]) => node(`result_${name}`, 'Identity', [ref, ...writes], { T: { type: 'float32' } })),
+      node('one', 'Const', [], { dtype: { type: 'int32' }, value: { constant: one } }),
+      node('init', 'Identity', ['one', ...used.map((at) => `^init_${at}`)], { T: { type: 'int32' } }),
+    ],
+  };
+}
+
+function typeOf({ dtype }: Tensor): GraphDataType {
+  if (isGraphType(dtype)) return dtype;
+  throw retortError('KD_E_TENSOR_DTYPE', { what: 'a tensor of a step to capture', expected: 'float32, int32 or bool', received: dtype });
+}
