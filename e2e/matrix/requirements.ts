@@ -23,6 +23,16 @@ export const mappingOptions: Readonly<Record<string, (student: readonly TapName[
     return { layers: { pairs: all.slice(0, -1) }, 'layers and features': { pairs: all } };
   },
   every: () => ({ every: { every: 1 } }),
+  // Few pairs: the matrix asks whether they compose.
+  all: (student) => ({ all: { student: student.slice(0, 1) } }),
+  semckd: (student, teacher) => ({ semckd: { student: student.slice(0, 1), teacher: teacher.slice(0, 2) } }),
+  // In the convnets the last two maps have equally many channels; the features after them are the mean of the last.
+  'alp-kd': (_, teacher) => ({ 'alp-kd': { teacher: teacher.slice(-3, -1) } }),
+};
+
+/** Mappings that no relation can be read with. */
+export const notForRelations: Readonly<Record<string, string>> = {
+  semckd: 'it weighs the samples, and a relation compares the batch as a whole',
 };
 
 /** The mapping that names layers: those of two networks. */
@@ -71,4 +81,10 @@ export const otherGradients: Readonly<Record<string, string>> = {
 /** Knowledge with modules that start closed, so that what lies inside them has a gradient from the second step on. */
 export const lateGradients: Readonly<Record<string, string>> = {
   fbkd: 'the last scale of its non-local blocks starts at 0, as published',
+};
+
+/** Knowledge that takes its target as a constant, so that nothing is learnt by what a mapping makes of the teacher's layers. */
+export const constantTargets: Readonly<Record<string, string>> = {
+  'ab-alternative-l2': 'it reads the sign of the target alone',
+  'ofd-partial-l2': 'what counts of a difference depends on the sign of the target',
 };
