@@ -62,6 +62,7 @@ export const strategyOptions: Readonly<Record<string, (student: { readonly model
   byot: ({ taps }) => ({ at: [taps[0]] }),
   stages: () => ({ stages: [{ name: 'plain' }, { name: 'nested', strategy: 'offline' }] }),
   'easy-to-hard': () => ({ fractions: [0.5, 1], training: { epochs: 2 } }),
+  'mapping-search': () => ({ candidates: ['features', 'last'] }),
   feedback: () => ({ rounds: 2, training: { epochs: 2 } }),
 };
 
