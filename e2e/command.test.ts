@@ -177,17 +177,31 @@ describe('resume', () => {
 });
 
 describe('plan', () => {
-  test('prints taps, shapes, terms, weights, pairs and variables, and trains nothing', async () => {
+  test('draws every stage: taps, shapes, terms, weights, pairs and variables; trains nothing', async () => {
     const { code, stdout, stderr } = await retort(['plan', recipe]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    for (const words of ['distilled / distill', 'hidden1 [6]', 'logits [3]', 'fitnet', 'linear [12]', 'features [8]', 'variables'])
+    for (const words of [
+      'distilled / distill',
+      'hidden1 [6]',
+      'logits [3]',
+      'fitnet',
+      '-> linear [12] --',
+      'features [8]',
+      'learns from the teacher',
+      'variables',
+    ])
       expect(stdout).toContain(words);
   });
 
   test('as JSON', async () => {
-    const plans = linesOf(await many(['--json', 'plan', recipe]));
-    expect(plans.map(({ arm }) => arm)).toEqual(['teacher', 'alone', 'distilled']);
-    expect(plans[2].plan.learners[0].terms.map(({ term }: { term: string }) => term)).toEqual(['task', 'kd', 'fitnet', 'rkd']);
+    const [teacher, ...plans] = linesOf(await many(['--json', 'plan', recipe]));
+    expect(teacher).toEqual({ teacher: { members: [{ name: 'teacher', model: { id: 'mlp', hidden: [12, 8] } }] } });
+    expect(plans.map(({ arm, stages }) => [arm, stages.length])).toEqual([
+      ['teacher', 1],
+      ['alone', 1],
+      ['distilled', 1],
+    ]);
+    expect(plans[2].stages[0].plan.learners[0].terms.map(({ term }: { term: string }) => term)).toEqual(['task', 'kd', 'fitnet', 'rkd']);
   });
 });
 

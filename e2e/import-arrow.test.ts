@@ -25,7 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/recipe': [...middle, 'report'],
   'packages/report': [...middle, 'recipe'],
   'packages/distill': [...middle, 'recipe', 'report', 'conformance', 'plugins'],
-  plugins: ['kernel', 'tensor'],
+  plugins: core,
   apps: [...middle, 'recipe', 'report', 'conformance', 'plugins', 'distill', 'cli'],
 };
 /** Who may open TensorFlow.js and the disk themselves. */

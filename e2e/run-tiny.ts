@@ -1,7 +1,7 @@
 // Runs a recipe in memory and reads what came out: the digest of every student's weights, the metrics log, the events.
 import { createRetort, type RetortEvent, startRun } from '@retort/distill';
 import { type FileSystem, memoryFiles, sha256 } from '@retort/files';
-import type { Kernel } from '@retort/kernel';
+import type { Kernel, Plugin } from '@retort/kernel';
 import { type RecipeInput, recipeFromObject, resolveRecipe } from '@retort/recipe';
 import { readAll } from '@retort/tensor';
 
@@ -11,15 +11,21 @@ export interface TinyRun {
   readonly input: RecipeInput;
 }
 
-export async function openTiny(input: RecipeInput, files: FileSystem = memoryFiles()): Promise<TinyRun> {
-  return { retort: await createRetort({ files, output: () => undefined }), files, input };
+export async function openTiny(input: RecipeInput, files: FileSystem = memoryFiles(), plugins: readonly Plugin[] = []): Promise<TinyRun> {
+  return { retort: await createRetort({ files, plugins, output: () => undefined }), files, input };
 }
 
 export interface TinyResult {
   readonly kinds: readonly string[];
   readonly weights: Readonly<Record<string, string>>;
   readonly steps: number;
+  /** Of every participant, by its name. */
+  readonly accuracies: Readonly<Record<string, number>>;
+  /** What strategies chose by, by arm. */
+  readonly figures: Readonly<Record<string, Extract<RetortEvent, { kind: 'figures' }>['figures']>>;
   readonly interrupted: boolean;
+  /** `arm/stage step`, of every step that was trained in this call. */
+  readonly trained: readonly string[];
 }
 
 /** `stopAt`: aborts after so many steps have been reported in this call. */
@@ -31,14 +37,21 @@ export async function runTiny(
   const recipe = resolveRecipe(recipeFromObject(input), retort);
   const controller = new AbortController();
   const weights: Record<string, string> = {};
+  const accuracies: Record<string, number> = {};
+  const figures: Record<string, TinyResult['figures'][string]> = {};
   const kinds: string[] = [];
-  let steps = 0;
+  const trained: string[] = [];
   for await (const event of startRun({ recipe, retort, files, signal: controller.signal, ...rest })) {
     kinds.push(kindOf(event));
-    if (event.kind === 'stage' && event.event.kind === 'step' && ++steps === stopAt) controller.abort();
+    if (event.kind === 'stage' && event.event.kind === 'step') {
+      trained.push(`${event.place.arm}/${event.place.stage} ${event.event.report.step}`);
+      if (trained.length === stopAt) controller.abort();
+    }
+    if (event.kind === 'participant') accuracies[event.participant.name] = event.participant.metrics.accuracy!;
+    if (event.kind === 'figures') figures[event.arm] = event.figures;
     if (event.kind === 'student') weights[`${event.seed}/${event.arm}`] = await digest({ ...event.student.trainables(), ...event.student.statistics() });
   }
-  return { kinds, weights, steps, interrupted: kinds.includes('interrupted') };
+  return { kinds, weights, steps: trained.length, accuracies, figures, interrupted: kinds.includes('interrupted'), trained };
 }
 
 function kindOf(event: RetortEvent): string {

@@ -37,6 +37,16 @@ export const mappingOptions: Readonly<Record<string, (student: readonly TapName[
     return { layers: { pairs: all.slice(0, -1) }, 'layers and features': { pairs: all } };
   },
   every: () => ({ every: { every: 1 } }),
+  // Few pairs: the matrix asks whether they compose.
+  all: (student) => ({ all: { student: student.slice(0, 1) } }),
+  semckd: (student, teacher) => ({ semckd: { student: student.slice(0, 1), teacher: teacher.slice(0, 2) } }),
+  // In the convnets the last two maps have equally many channels; the features after them are the mean of the last.
+  'alp-kd': (_, teacher) => ({ 'alp-kd': { teacher: teacher.slice(-3, -1) } }),
+};
+
+/** Mappings that no relation can be read with. */
+export const notForRelations: Readonly<Record<string, string>> = {
+  semckd: 'it weighs the samples, and a relation compares the batch as a whole',
 };
 
 /** The mapping that names layers: those of two networks. */
@@ -66,7 +76,8 @@ export const strategyOptions: Readonly<Record<string, (student: { readonly model
   byot: ({ taps }) => ({ at: [taps[0]] }),
   stages: () => ({ stages: [{ name: 'plain' }, { name: 'nested', strategy: 'offline' }] }),
   'easy-to-hard': () => ({ fractions: [0.5, 1], training: { epochs: 2 } }),
-  feedback: () => ({ rounds: 1 }),
+  'mapping-search': () => ({ candidates: ['features', 'last'] }),
+  feedback: () => ({ rounds: 2, training: { epochs: 2 } }),
 };
 
 /** What leads the taps of a teacher source, by id: the member whose layers the matrix reads. */
@@ -77,6 +88,7 @@ export const committeeId = 'committee';
 
 /** Knowledge whose gradients are, by design, not those of its term: the term need not fall along them. */
 export const otherGradients: Readonly<Record<string, string>> = {
+  disagreement: 'how far two answers differ is a constant to the gradient',
   ctkd: 'its temperature climbs the term that the student descends',
   wsld: 'the weight of a sample grows with its cross-entropy, and is a constant to the gradient',
 };
@@ -84,4 +96,10 @@ export const otherGradients: Readonly<Record<string, string>> = {
 /** Knowledge with modules that start closed, so that what lies inside them has a gradient from the second step on. */
 export const lateGradients: Readonly<Record<string, string>> = {
   fbkd: 'the last scale of its non-local blocks starts at 0, as published',
+};
+
+/** Knowledge that takes its target as a constant, so that nothing is learnt by what a mapping makes of the teacher's layers. */
+export const constantTargets: Readonly<Record<string, string>> = {
+  'ab-alternative-l2': 'it reads the sign of the target alone',
+  'ofd-partial-l2': 'what counts of a difference depends on the sign of the target',
 };

@@ -2,7 +2,7 @@
 import { dataPlugin } from '@retort/data';
 import { FILES, type FileSystem } from '@retort/files';
 import { nodeFiles } from '@retort/files/node';
-import { type Container, createContainer, createKernel, type Kernel, type Plugin } from '@retort/kernel';
+import { type Container, createContainer, createKernel, type Kernel, OUTPUT, type Plugin } from '@retort/kernel';
 import { modelsPlugin } from '@retort/models';
 import { curriculumPlugin } from '@retort/plugin-curriculum';
 import { engineTensorflowPlugin } from '@retort/plugin-engine-tensorflow';
@@ -16,9 +16,10 @@ import { offlinePlugin } from '@retort/plugin-offline';
 import { relationPlugin } from '@retort/plugin-relation';
 import { responsePlugin } from '@retort/plugin-response';
 import { selfDistillationPlugin } from '@retort/plugin-self-distillation';
+import { teacherCachePlugin } from '@retort/plugin-teacher-cache';
 import { teachingAssistantPlugin } from '@retort/plugin-teaching-assistant';
 import { tensorPlugin } from '@retort/tensor';
-import { OUTPUT, trainingPlugin } from '@retort/trainer';
+import { trainingPlugin } from '@retort/trainer';
 
 export interface RetortOptions {
   /** Set up after the default plugins. */
@@ -51,6 +52,7 @@ export function defaultPlugins(): readonly Plugin[] {
     selfDistillationPlugin(),
     curriculumPlugin(),
     feedbackPlugin(),
+    teacherCachePlugin(),
   ];
 }
 

@@ -74,6 +74,30 @@ describe.each<[string, () => FileSystem, string]>([
     expect(read.byteOffset % 8).toBe(0);
   });
 
+  it('reads from a position, up to the end', async () => {
+    const { files, root, put } = await fresh();
+    await put('x', 'abc');
+    const writer = await files.open(`${root}/x`, 'append');
+    await writer.write(bytes('defg'));
+    const reader = await files.open(`${root}/x`, 'read');
+    const read = async (length: number, position: number) => {
+      const into = new Uint8Array(length);
+      const count = await reader.read(into, position);
+      return `${text(into.subarray(0, count))} ${count}`;
+    };
+    expect(await read(2, 0)).toBe('ab 2');
+    expect(await read(4, 1)).toBe('bcde 4');
+    expect(await read(2, 4)).toBe('ef 2');
+    expect(await read(9, 5)).toBe('fg 2');
+    expect(await read(3, 7)).toBe(' 0');
+    expect(await read(0, 1)).toBe(' 0');
+    await writer.write(bytes('h'));
+    await writer.close();
+    expect(await read(3, 6)).toBe('gh 2');
+    await reader.close();
+    await expect(reader.read(new Uint8Array(1), 0)).rejects.toThrow('KD_E_FILES_CLOSED');
+  });
+
   it('caps what it reads', async () => {
     const { files, root, put } = await fresh();
     await put('x', 'abcd');

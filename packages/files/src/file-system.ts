@@ -22,6 +22,8 @@ export interface FileHandle {
   stat(): Promise<FileStat>;
   /** From the start to the end. Throws `KD_E_FILES_TOO_LARGE` before allocating where the file exceeds `maxBytes`. */
   readAll(options?: { readonly maxBytes?: number }): Promise<Uint8Array<ArrayBuffer>>;
+  /** Fills `into` from the byte at `position` on. Returns how many there were: fewer where the file ends before. */
+  read(into: Uint8Array, position: number): Promise<number>;
   /** All of `bytes`, after what was written before. */
   write(bytes: Uint8Array): Promise<void>;
   /** Cuts the file down to `size` bytes. */

@@ -1,7 +1,7 @@
 // The port over memory: for browsers, previews and tests. It has no links, and nothing to lose but the process.
 import { retortError } from '@retort/kernel';
 import type { FileHandle, FileStat, FileSystem, OpenMode } from './file-system.ts';
-import { contentOf, type MemoryFile, type MemoryNode, MemoryTree, partsOf, sizeOf } from './memory-tree.ts';
+import { contentOf, copyFrom, type MemoryFile, type MemoryNode, MemoryTree, partsOf, sizeOf } from './memory-tree.ts';
 import { errno, systemError } from './system-error.ts';
 import { tooLarge } from './too-large.ts';
 
@@ -84,6 +84,7 @@ function handleOf(tree: MemoryTree, node: MemoryFile, path: string, mode: OpenMo
   return {
     stat: () => attempt('look at', () => statOf(node)),
     readAll: (options) => attempt('read', () => readNode(node, path, options?.maxBytes)),
+    read: (into, position) => attempt('read', () => copyFrom(node, into, position)),
     write: (bytes) =>
       attempt('write', () => {
         node.chunks.push(bytes.slice());

@@ -106,6 +106,24 @@ export function sizeOf(file: MemoryFile): number {
   return file.chunks.reduce((size, chunk) => size + chunk.length, 0);
 }
 
+/** Fills `into` from `position` on; returns how many bytes there were. */
+export function copyFrom(file: MemoryFile, into: Uint8Array, position: number): number {
+  let copied = 0;
+  let start = 0;
+  for (const chunk of file.chunks) {
+    const from = Math.max(0, position - start);
+    if (copied === into.length) break;
+    if (from < chunk.length) {
+      const part = chunk.subarray(from, from + into.length - copied);
+      into.set(part, copied);
+      copied += part.length;
+      position += part.length;
+    }
+    start += chunk.length;
+  }
+  return copied;
+}
+
 /** A fresh copy. */
 export function contentOf(file: MemoryFile): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(sizeOf(file));

@@ -94,6 +94,7 @@ function handleOf(handle: NodeHandle, path: string): FileHandle {
   return {
     stat: () => guarded('look at', async () => statOf(await handle.stat({ bigint: true }))),
     readAll: (options) => guarded('read', () => readAll(handle, path, options?.maxBytes)),
+    read: (into, position) => guarded('read', () => readAt(handle, into, position)),
     write: (bytes) =>
       guarded('write', async () => {
         let at = 0;
@@ -107,6 +108,16 @@ function handleOf(handle: NodeHandle, path: string): FileHandle {
       await attempt('close', path, () => handle.close());
     },
   };
+}
+
+async function readAt(handle: NodeHandle, into: Uint8Array, position: number): Promise<number> {
+  let at = 0;
+  while (at < into.length) {
+    const { bytesRead } = await handle.read(into, at, into.length - at, position + at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+  }
+  return at;
 }
 
 async function readAll(handle: NodeHandle, path: string, maxBytes = Number.POSITIVE_INFINITY): Promise<Uint8Array<ArrayBuffer>> {

@@ -38,10 +38,11 @@ export type {
   TapPair,
   TapShapes,
 } from './contract/mapping.ts';
-export type { ForwardOptions, Student, TapName, Tapped, Teacher, Trace } from './contract/model.ts';
+export type { ForwardOptions, Student, TapName, Tapped, Teacher, TeacherDemand, Trace } from './contract/model.ts';
 export type { NamedTensors, NamedVariables } from './contract/named.ts';
 export type { Objective, ObjectiveSpec, TermSpec } from './contract/objective.ts';
 export type { BuiltOptimizer, Optimizer } from './contract/optimizer.ts';
+export { OUTPUT } from './contract/output.ts';
 export type { RandomDraws, RandomStream } from './contract/random.ts';
 export type { ArmSpec, DataSpec, Recipe } from './contract/recipe.ts';
 export type {
@@ -102,4 +103,6 @@ export { requireTeacher } from './strategy/require-teacher.ts';
 export { requireTerms } from './strategy/require-terms.ts';
 export { requireValidation } from './strategy/require-validation.ts';
 export { type NestedTeacher, withTeacher } from './strategy/with-teacher.ts';
+export { likeTeacher } from './teacher/like-teacher.ts';
+export { type WrapTeacher, wrapSource } from './teacher/wrap-source.ts';
 export { kernelVersion } from './version.ts';

@@ -13,6 +13,11 @@ export function choiceOf(axis: Axis): z.ZodType<Choice, Choice> {
   return choice.meta({ axis });
 }
 
+/** The option of a teacher around a teacher. An inner one without an id is a `model`, as in a recipe. */
+export const innerTeacher: z.ZodType<Choice, string | Readonly<Record<string, unknown>>> = z
+  .union([z.string().min(1), z.looseObject({ id: z.string().min(1).default('model') })])
+  .describe('The teacher inside: as it would stand in the recipe.');
+
 const isSchedule = (value: unknown): value is Schedule => typeof value === 'object' && value !== null && 'at' in value && typeof value.at === 'function';
 
 /** A number or a schedule of the clock. */

@@ -1,6 +1,5 @@
 // The public names of the trainer: plans, the step, the loop, evaluation, runs, and its contributions.
 export { lambdaCallback } from './callback/lambda-callback.ts';
-export { OUTPUT } from './callback/progbar-logger.ts';
 export { agreement, type CalibrationBin, type Measurement, measure } from './evaluate/measure.ts';
 export { answers, forward, type Predictor, predictLogits } from './evaluate/predict.ts';
 export { logSoftmaxRow } from './evaluate/softmax-row.ts';

@@ -12,6 +12,7 @@ import {
   defineResponseKnowledge,
   type Kernel,
   type Learner,
+  OUTPUT,
   type Samples,
   type Stage,
   type Student,
@@ -20,7 +21,6 @@ import {
 } from '@retort/kernel';
 import { modelsPlugin, modelTeacher } from '@retort/models';
 import { mean, randomStream, softmaxKl } from '@retort/tensor';
-import { OUTPUT } from '../src/callback/progbar-logger.ts';
 import { type StageEvent, type TrainOptions, trainStage } from '../src/loop/train-stage.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import { planStage } from '../src/plan/plan-stage.ts';

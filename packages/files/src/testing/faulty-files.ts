@@ -60,6 +60,7 @@ export function faultyFiles(files: FileSystem, options: FaultyOptions = {}): Fau
   const wrap = (handle: FileHandle, path: string): FileHandle => ({
     stat: () => read(() => handle.stat()),
     readAll: (limits) => read(() => handle.readAll(limits)),
+    read: (into, position) => read(() => handle.read(into, position)),
     write: (bytes) =>
       change(
         'write',

@@ -41,6 +41,17 @@ export interface Student extends Tapped {
   statistics(): Readonly<Record<string, Variable>>;
 }
 
+/** What one stage will ask of a teacher. */
+export interface TeacherDemand {
+  /** Beside the logits. */
+  readonly taps: readonly TapName[];
+  /** Different samples, each seen once an epoch. */
+  readonly samples: number;
+  readonly epochs: number;
+  /** Whether the inputs of a sample, and `Batch.view` with them, differ from epoch to epoch. */
+  readonly augmented: boolean;
+}
+
 /** Answers a batch with a trace. Never changed by the run. */
 export interface Teacher extends Tapped {
   /** Called outside every tape. The trace is the caller's to dispose. */
@@ -49,4 +60,13 @@ export interface Teacher extends Tapped {
   readonly committee?: { readonly members: Readonly<Record<string, Teacher>>; readonly merge: MergeSpec };
   /** The classes that it knows, by index; all when absent. Its logits for the others say nothing. */
   readonly covers?: readonly number[];
+  /**
+   * A text that two teachers share only where one engine gives the same answers for both: digests of weights and files, and all options that
+   * answers depend on. Absent where a teacher cannot tell; then nobody keeps its answers for later.
+   */
+  digest?(): Promise<string>;
+  /** Called while a stage is planned, before anything is trained. Throws a coded error for what it could not do, or only wrongly. */
+  check?(demand: TeacherDemand): void;
+  /** Numbers that were trained, where it is no network of the run. */
+  readonly parameters?: number;
 }

@@ -14,6 +14,7 @@ import { pluginLoadErrors } from './table/plugin-load.ts';
 import { recipeErrors } from './table/recipe.ts';
 import { reportErrors } from './table/report.ts';
 import { strategyErrors } from './table/strategies.ts';
+import { teacherCacheErrors } from './table/teacher-cache.ts';
 import { tensorErrors } from './table/tensor.ts';
 import { trainerErrors } from './table/trainer.ts';
 
@@ -29,6 +30,7 @@ export const errorTable = {
   ...knowledgeErrors,
   ...strategyErrors,
   ...trainerErrors,
+  ...teacherCacheErrors,
   ...recipeErrors,
   ...reportErrors,
   ...cliErrors,

@@ -1,9 +1,6 @@
 // One plain line per epoch through the OUTPUT token. The command line draws its own progress from events instead.
-import { defineCallback, type Metrics, token } from '@retort/kernel';
+import { defineCallback, type Metrics, OUTPUT } from '@retort/kernel';
 import { z } from 'zod';
-
-/** Where lines for people go. */
-export const OUTPUT = token<(line: string) => void>('output');
 
 export const progbarLogger = defineCallback({
   id: 'progbar-logger',

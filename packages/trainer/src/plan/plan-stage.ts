@@ -11,7 +11,9 @@ import {
   type Schedule,
   type Stage,
   type Student,
+  type TapName,
   type Teacher,
+  type TeacherDemand,
 } from '@retort/kernel';
 import { FeedSet } from '../loop/feeds.ts';
 import { toSchedule } from '../schedule/to-schedule.ts';
@@ -58,12 +60,14 @@ export function planStage(input: PlanInput): Plan {
     const optimizer = maker.make('optimizer', stage.training.optimizer, `optimizer of stage "${stage.name}"`);
     const rate = toSchedule(maker, optimizer.rate, `rate of the optimizer of stage "${stage.name}"`);
     const slots = optimizer.build(trainables);
+    const observers = teachers.observers();
+    for (const { teacher, taps } of observers) teacher.check?.(demandOf(input, taps));
     const plan: Plan = Object.freeze({
       stage,
       learners,
       turns: turnsOf(stage, learners, trainables),
       quiz: stage.quiz === undefined ? undefined : planQuiz(stage.quiz, stage, learners),
-      teachers: teachers.observers(),
+      teachers: observers,
       trainables,
       statistics: collect(parts, 'state'),
       optimizer,
@@ -88,6 +92,10 @@ export function planStage(input: PlanInput): Plan {
     release();
     throw error;
   }
+}
+
+function demandOf({ stage: { training }, samples }: PlanInput, taps: readonly TapName[]): TeacherDemand {
+  return { taps, samples, epochs: training.epochs, augmented: training.augment.length > 0 };
 }
 
 const feedIn =

@@ -1,15 +1,12 @@
 // A teacher lent out: it answers as it does, but whoever has it cannot dispose it.
-import type { Teacher } from '@retort/kernel';
+import { likeTeacher, type Teacher } from '@retort/kernel';
 
 export function borrowedTeacher(teacher: Teacher): Teacher {
   return {
-    taps: teacher.taps,
-    classes: teacher.classes,
-    shapeOf: (tap) => teacher.shapeOf(tap),
+    ...likeTeacher(teacher),
     observe: (batch, taps) => teacher.observe(batch, taps),
-    ...(teacher.layers === undefined ? {} : { layers: teacher.layers }),
     ...(teacher.committee === undefined ? {} : { committee: teacher.committee }),
-    ...(teacher.covers === undefined ? {} : { covers: teacher.covers }),
+    ...(teacher.digest === undefined ? {} : { digest: async () => teacher.digest!() }),
     dispose() {
       // Its owner does.
     },

@@ -15,6 +15,7 @@ import {
 } from '@retort/kernel';
 import { addN, div, scalar, scope, zerosLike } from '@retort/tensor';
 import { type PlannedMerge, planMerge } from '../plan/plan-merge.ts';
+import { committeeDigest } from './committee-digest.ts';
 import { committeeTaps, splitTap } from './committee-taps.ts';
 import { mergeLogits } from './merge-logits.ts';
 
@@ -78,6 +79,7 @@ export function committeeTeacher(members: Readonly<Record<string, Teacher>>, mer
   return {
     ...tapped,
     committee: { members, merge },
+    ...committeeDigest(members, merge, random),
     observe,
     dispose() {
       planned.dispose();

@@ -1,5 +1,5 @@
 // A teacher that knows some classes only, as one of all classes: it says of the others that they are out of the question.
-import type { Teacher, Tensor2D, Trace } from '@retort/kernel';
+import { likeTeacher, type Teacher, type Tensor2D, type Trace } from '@retort/kernel';
 import { concat, fill, gather, scope, tensor1d } from '@retort/tensor';
 
 /** The logit of a class that it does not know: its probability is 0 at any temperature in use. */
@@ -23,10 +23,12 @@ export function specialistTeacher(member: Teacher, covers: readonly number[], cl
     });
 
   return {
-    taps: member.taps,
-    ...(member.layers === undefined ? {} : { layers: member.layers }),
+    ...likeTeacher(member, `specialist ${covers.join()} of ${classes}`),
     classes,
     covers,
+    ...(member.digest === undefined ? {} : { digest: async () => `specialist ${covers.join(' ')} of ${classes} (${await member.digest!()})` }),
+    ...(member.check === undefined ? {} : { check: (demand) => member.check!(demand) }),
+    ...(member.parameters === undefined ? {} : { parameters: member.parameters }),
     shapeOf: (tap) => (tap === 'logits' ? [classes] : member.shapeOf(tap)),
     async observe(batch, taps): Promise<Trace> {
       const said = await member.observe(
@@ -40,6 +42,5 @@ export function specialistTeacher(member: Teacher, covers: readonly number[], cl
         said.logits.dispose();
       }
     },
-    dispose: () => member.dispose(),
   };
 }

@@ -15,6 +15,7 @@ import { GuardedTeacher } from '../guard/guarded-teacher.ts';
 
 const FeedbackOptions = z.strictObject({
   rounds: z.int().min(1).max(32).default(3).describe("Pieces of the student's training; between two of them the teacher is corrected."),
+  training: trainingChanges.describe("What the student's training changes of the recipe's; its epochs are all lessons' together.").default({}),
   signal: z.number().min(0).default(1).describe("Weight of the knowledge `disagreement` in the teacher's objective."),
   closeness: z.number().min(0).default(0.1).describe('Weight of kd from the student: what keeps the teacher within its reach.'),
   teacherObjective: objectiveChanges.describe("What the teacher's objective changes of: task 1, disagreement, kd.").default({}),
@@ -44,7 +45,8 @@ export const feedback = defineStrategy({
 });
 
 async function* play(context: StrategyContext, options: FeedbackOptions): AsyncGenerator<Stage, StrategyResult, StageOutcome> {
-  const { student, objective, training, name } = context;
+  const { student, objective, name } = context;
+  const training = { ...context.training, ...options.training };
   const teacher = new GuardedTeacher(context, 'feedback', options.tolerance);
   const pieces = divideEpochs(training.epochs, options.rounds, 'the training of the student of "feedback"');
   const slot = name('student');

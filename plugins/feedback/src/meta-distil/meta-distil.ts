@@ -10,11 +10,13 @@ import {
   type StrategyContext,
   type StrategyResult,
 } from '@retort/kernel';
+import { trainingChanges } from '@retort/kernel/zod';
 import { z } from 'zod';
 import { GuardedTeacher } from '../guard/guarded-teacher.ts';
 
 const MetaDistilOptions = z.strictObject({
   rounds: z.int().min(1).max(32).default(1).describe('Pieces of the training; between two of them the teacher is judged, and rolled back where it fell.'),
+  training: trainingChanges.describe("What the student's training changes of the recipe's; its epochs are all pieces' together.").default({}),
   samples: z.number().gt(0).lt(1).default(0.1).describe('Labelled samples of the view that make the quiz, a fraction; nobody is trained on them.'),
   trialRate: z.number().positive().default(0.1).describe("Learning rate of the student's trial step."),
   pace: z.number().positive().default(0.1).describe("The teacher's learning rate, as a factor of the student's."),
@@ -47,7 +49,8 @@ export const metaDistil = defineStrategy({
 });
 
 async function* play(context: StrategyContext, options: MetaDistilOptions): AsyncGenerator<Stage, StrategyResult, StageOutcome> {
-  const { student, view, training, name } = context;
+  const { student, view, name } = context;
+  const training = { ...context.training, ...options.training };
   const { samples, trialRate, derivative, pace, task } = options;
   const teacher = new GuardedTeacher(context, 'meta-distil', options.tolerance);
   const objective = requireTerms(context.objective, 'meta-distil');

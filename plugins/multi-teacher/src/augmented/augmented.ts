@@ -1,14 +1,14 @@
 // A teacher that looks several times: at the inputs, and at mirrored, shifted or noisy copies, and says what it says on average.
-import { defineTeacher, MAKER, type RandomStream, type Teacher, type Tensor2D, type Trace } from '@retort/kernel';
+import { defineTeacher, likeTeacher, MAKER, type RandomStream, type Teacher, type Tensor2D, type Trace, wrapSource } from '@retort/kernel';
+import { innerTeacher } from '@retort/kernel/zod';
 import { addN, div, logSoftmax, logSumExp, mul, scope, stack, sub } from '@retort/tensor';
 import { z } from 'zod';
-import { disposeTrace, likeTeacher, withLogits } from '../wrapper/change-logits.ts';
-import { inner, wrappedSource } from '../wrapper/wrapped-source.ts';
+import { disposeTrace, withLogits } from '../wrapper/change-logits.ts';
 import { nameOf, seen, View } from './views.ts';
 
 const AugmentedOptions = z
   .strictObject({
-    teacher: inner,
+    teacher: innerTeacher,
     views: z.array(View).min(1).describe('What it sees beside the inputs: `{ flip: horizontal }`, `{ shift: [0, 1] }`, `{ noise: 0.05 }`.'),
     space: z.enum(['probability', 'logit']).default('probability').describe('What is averaged.'),
     temperature: z.number().gt(0).optional().describe('At which probabilities are averaged; 1 when absent. Of the space `probability` only.'),
@@ -30,15 +30,16 @@ export const augmented = defineTeacher({
   summary: 'the mean answer of the teacher inside over several views of each input',
   options: AugmentedOptions,
   needs: { maker: MAKER },
-  create: ({ teacher, ...looks }, { maker }) => wrappedSource(maker, teacher, (member, random) => augmentedTeacher(member, looks, random)),
+  create: ({ teacher, ...looks }, { maker }) => wrapSource(maker, teacher, (member, random) => augmentedTeacher(member, looks, random)),
 });
 
 type Looks = Omit<z.infer<typeof AugmentedOptions>, 'teacher'>;
 
 /** Owns the inner teacher. */
 export function augmentedTeacher(inside: Teacher, { views, space, temperature = 1 }: Looks, random: RandomStream): Teacher {
+  const named = `augmented ${JSON.stringify({ views, space, temperature })} by ${random.name}@${random.seed}`;
   return {
-    ...likeTeacher(inside),
+    ...likeTeacher(inside, named),
     async observe(batch, taps) {
       const traces: Trace[] = [];
       try {

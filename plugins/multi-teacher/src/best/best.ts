@@ -1,8 +1,7 @@
 // Of each sample, the member that knows its label best is the only one that counts.
 import { defineWeighting } from '@retort/kernel';
-import { argMax, neg } from '@retort/tensor';
+import { add, argMax, div, expandDims, mul, neg, sub } from '@retort/tensor';
 import { crossEntropies } from '../members/cross-entropies.ts';
-import { equalWhereUnlabelled } from '../members/equal-weights.ts';
 import { oneOf } from '../members/one-of.ts';
 
 /**
@@ -20,8 +19,9 @@ export const best = defineWeighting({
     build:
       ({ members }) =>
       (input) => {
-        const lowest = argMax(neg(crossEntropies(input)), 1);
-        return equalWhereUnlabelled(oneOf(lowest, members), input.labelled);
+        const known = expandDims(input.labelled, 1);
+        const lowest = oneOf(argMax(neg(crossEntropies(input)), 1), members);
+        return add(mul(lowest, known), div(sub(1, known), members));
       },
   }),
 });

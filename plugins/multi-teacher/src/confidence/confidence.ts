@@ -2,7 +2,6 @@
 import { defineWeighting } from '@retort/kernel';
 import { div, onesLike, softmax, sub } from '@retort/tensor';
 import { crossEntropies } from '../members/cross-entropies.ts';
-import { equalWhereUnlabelled } from '../members/equal-weights.ts';
 
 /**
  * `w_k,n = (1 - softmax_k(CE_k,n)) / (K - 1)` with `CE_k,n` the cross-entropy of member `k` with the label, at temperature 1; CA-MKD, Zhang,
@@ -22,7 +21,8 @@ export const confidence = defineWeighting({
       (input) => {
         const losses = crossEntropies(input);
         if (members === 1) return onesLike(losses);
-        return equalWhereUnlabelled(div(sub(1, softmax(losses)), members - 1), input.labelled);
+        // Without a label all losses are 0, and the weights equal.
+        return div(sub(1, softmax(losses)), members - 1);
       },
   }),
 });

@@ -1,8 +1,7 @@
 // One member at random is heard, another one in the next step.
-import { defineWeighting, type Tensor1D } from '@retort/kernel';
+import { defineWeighting, type Tensor1D, type Tensor2D } from '@retort/kernel';
 import { cast, fill, minimum, mul, scalar, squeeze, uniform } from '@retort/tensor';
 import { z } from 'zod';
-import { equalWeights } from '../members/equal-weights.ts';
 import { oneOf } from '../members/one-of.ts';
 
 const RandomOptions = z.strictObject({
@@ -26,9 +25,8 @@ export const random = defineWeighting({
       const draw = stream.child('draw').at(0).bits(0);
       return ({ members, seed }) => {
         const rows = per === 'batch' ? 1 : members[0]!.shape[0];
-        const drawn = seed === undefined ? undefined : chosen(uniform([rows], seed, draw) as Tensor1D, count);
-        if (per === 'batch') return drawn === undefined ? equalWeights(count) : squeeze(drawn, [0]);
-        return drawn ?? fill([rows, count], 1 / count);
+        const weights = seed === undefined ? (fill([rows, count], 1 / count) as Tensor2D) : chosen(uniform([rows], seed, draw) as Tensor1D, count);
+        return per === 'batch' ? squeeze(weights, [0]) : weights;
       };
     },
   }),

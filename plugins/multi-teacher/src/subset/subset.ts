@@ -1,12 +1,12 @@
 // A teacher that answers some classes only, whatever it has learned.
-import { defineTeacher, MAKER, retortError, type Teacher } from '@retort/kernel';
+import { defineTeacher, MAKER, retortError, type Teacher, wrapSource } from '@retort/kernel';
+import { innerTeacher } from '@retort/kernel/zod';
 import { add, mul, sub, tensor2d } from '@retort/tensor';
 import { z } from 'zod';
 import { changeLogits } from '../wrapper/change-logits.ts';
-import { inner, wrappedSource } from '../wrapper/wrapped-source.ts';
 
 const SubsetOptions = z.strictObject({
-  teacher: inner,
+  teacher: innerTeacher,
   classes: z
     .array(z.int().min(0))
     .min(1)
@@ -25,7 +25,7 @@ export const subset = defineTeacher({
   summary: 'only some classes of the teacher inside',
   options: SubsetOptions,
   needs: { maker: MAKER },
-  create: ({ teacher, classes }, { maker }) => wrappedSource(maker, teacher, (member) => subsetTeacher(member, classes)),
+  create: ({ teacher, classes }, { maker }) => wrapSource(maker, teacher, (member) => subsetTeacher(member, classes)),
 });
 
 /** The logit of a class that is not answered. */
@@ -42,7 +42,7 @@ export function subsetTeacher(inside: Teacher, classes: readonly number[]): Teac
       received: strange.join(', '),
     });
   return {
-    ...changeLogits(inside, (logits) => {
+    ...changeLogits(inside, `subset ${classes.join()}`, (logits) => {
       const mask = tensor2d([Array.from({ length: inside.classes }, (_, index) => (classes.includes(index) ? 1 : 0))], [1, inside.classes], 'float32');
       return add(mul(logits, mask), mul(sub(1, mask), UNSAID));
     }),

@@ -1,11 +1,15 @@
 // A teacher whose logits are not those of the one inside. Its other taps are.
-import type { Batch, Teacher, Tensor2D, Trace } from '@retort/kernel';
+import { type Batch, likeTeacher, type Teacher, type Tensor2D, type Trace } from '@retort/kernel';
 import { clone, scope } from '@retort/tensor';
 
-/** Owns the inner teacher. `change` makes new logits of one's own; it is called in a scope, outside every tape. */
-export function changeLogits(inner: Teacher, change: (logits: Tensor2D, batch: Batch) => Tensor2D): Teacher {
+/**
+ * Owns the inner teacher. `change` makes new logits of one's own; it is called in a scope, outside every tape.
+ *
+ * @param named - the change, with all that it depends on.
+ */
+export function changeLogits(inner: Teacher, named: string, change: (logits: Tensor2D, batch: Batch) => Tensor2D): Teacher {
   return {
-    ...likeTeacher(inner),
+    ...likeTeacher(inner, named),
     async observe(batch, taps) {
       const trace = await inner.observe(batch, taps);
       try {
@@ -14,18 +18,6 @@ export function changeLogits(inner: Teacher, change: (logits: Tensor2D, batch: B
         disposeTrace(trace);
       }
     },
-  };
-}
-
-/** What a wrapper takes over: taps, shapes, classes. Not a committee: whoever asks must ask the wrapper. */
-export function likeTeacher(inner: Teacher): Omit<Teacher, 'observe'> {
-  return {
-    taps: inner.taps,
-    ...(inner.layers === undefined ? {} : { layers: inner.layers }),
-    classes: inner.classes,
-    shapeOf: (tap) => inner.shapeOf(tap),
-    ...(inner.covers === undefined ? {} : { covers: inner.covers }),
-    dispose: () => inner.dispose(),
   };
 }
 

@@ -37,7 +37,7 @@ test('teaching-assistant: each learns from the one before it, the student from t
       training,
     },
   ]);
-  expect(result).toEqual({ slot: 'student', also: { 'assistant-1': slot('assistant-1'), small: slot('small') }, figures: {} });
+  expect(result).toEqual({ slot: 'student', also: { 'assistant-1': slot('assistant-1'), small: slot('small') } });
 });
 
 test('dgkd: each learns from all larger ones, their losses added, one of them dropped in every step, never all', async () => {

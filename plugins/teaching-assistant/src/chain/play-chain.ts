@@ -49,6 +49,6 @@ export async function* playChain(
   return {
     ...result,
     also: { ...result.also, ...Object.fromEntries(trained.map((slot) => [slot, { kind: 'slot', slot }])) },
-    figures: { ...result.figures, ...figures },
+    ...(Object.keys(figures).length === 0 ? {} : { figures: { ...result.figures, ...figures } }),
   };
 }

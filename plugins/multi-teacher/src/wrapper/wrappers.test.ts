@@ -26,6 +26,16 @@ describe('around a model', () => {
     expect(logits[0]).not.toBe(1);
     expect(logits[1]).toBe(-1e9);
   });
+
+  test('around its like: with draws of its own', async () => {
+    const noisy = (teacher: unknown) => ({ id: 'noisy', teacher, std: 1, share: 1, relative: false });
+    const noiseOf = async (choice: { readonly id: string }) => {
+      const { logits } = await ask(kernel.make('teacher', choice).wrap!(echo(2), random), fromRows([[0, 0]]));
+      return logits;
+    };
+    const [once, twice] = [await noiseOf(noisy({ model: 'mlp' })), await noiseOf(noisy(noisy({ model: 'mlp' })))];
+    expect(twice[0]! / once[0]!).not.toBeCloseTo(twice[1]! / once[1]!, 3);
+  });
 });
 
 test('around a committee: around each member, with draws of its own', async () => {
