@@ -6,7 +6,7 @@ import { type Contribution, defineFeatureKnowledge, defineResponseKnowledge, Ret
 import { div, log, mean, mul, randomStream, softmax, sqrt, square, sub, sum } from '@retort/tensor';
 import { evaluateKnowledge, fromRows, type HostTensor, type KnowledgeValues, randomHost } from '@retort/testing';
 import { afterAll, describe, expect, test } from 'vitest';
-import { knowledgeOptions } from './matrix/requirements.ts';
+import { knowledgeOptions, viewsFor } from './matrix/requirements.ts';
 
 const retort = await createRetort({ files: memoryFiles(), output: () => undefined });
 afterAll(() => retort.dispose());
@@ -41,10 +41,20 @@ const careless = {
 
 type Knowledge = Contribution<'knowledge'>;
 
+const viewsOf = (id: string): number => (registered.includes(id) ? viewsFor(retort, id) : 1);
+
+/** Each sample as many times over, where a knowledge compares views. */
+function inViews({ student, teacher, labels = [], ...rest }: KnowledgeValues, copies: number): KnowledgeValues {
+  const again = <T>(values: ArrayLike<T>): T[] => Array.from({ length: copies }).flatMap(() => Array.from(values));
+  const repeat = (tensors: readonly HostTensor[]) =>
+    tensors.map(({ shape: [size, ...each], data }) => ({ shape: [size! * copies, ...each], data: Float32Array.from(again(data)) }));
+  return { ...rest, student: repeat(student), teacher: repeat(teacher), labels: again(labels), copies };
+}
+
 /** What of a batch is not finite. */
 async function faultsOf(knowledge: Knowledge, values: KnowledgeValues): Promise<string[]> {
   const options = { ...optionsOf(knowledge.id), ...values.options };
-  const found = await evaluateKnowledge(knowledge, { ...values, options, contributions: schedules });
+  const found = await evaluateKnowledge(knowledge, { ...inViews(values, viewsOf(knowledge.id)), options, contributions: schedules });
   const named = [
     ...Object.entries(found.terms).map(([name, value]) => [`the term ${name}`, [value]] as const),
     ...found.student.map((gradient, index) => [`the gradient of student tensor ${index}`, gradient ?? []] as const),

@@ -8,7 +8,7 @@ import { mean, randomStream, readAll, square } from '@retort/tensor';
 import { expectClose, kdGradient, kdLoss, studentLogits, teacherLogits } from '@retort/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openStage, type Rows, stepOnLogits } from './hazards/open-stage.ts';
-import { knowledgeOptions } from './matrix/requirements.ts';
+import { knowledgeOptions, viewsFor } from './matrix/requirements.ts';
 import { digest } from './run-tiny.ts';
 
 /** Adds a number that is made anew in each step, in the place of the student's loss. */
@@ -181,7 +181,7 @@ describe('7: the last partial batch, and batches of one', () => {
     const refusals: RetortError[] = [];
     for (const place of places) {
       try {
-        return await openStage(retort, { ...models, objective: { task: 1, terms: [{ knowledge, weight: 1, ...place }] } });
+        return await openStage(retort, { ...models, objective: { task: 1, terms: [{ knowledge, weight: 1, ...place }] }, copies: viewsFor(retort, knowledge) });
       } catch (error) {
         if (!RetortError.is(error)) throw error;
         refusals.push(error);

@@ -15,6 +15,8 @@ export interface StageInput {
   /** Of one sample. */
   readonly shape: Shape;
   readonly classes: number;
+  /** Views of each sample: it is given as many times. Once when absent. */
+  readonly copies?: number;
 }
 
 export interface BatchInput {
@@ -38,7 +40,8 @@ export interface OpenStage {
 
 const EPOCHS = 100;
 
-export async function openStage(retort: Kernel, { student: model, teacher: taught, objective, optimizer, shape, classes }: StageInput): Promise<OpenStage> {
+export async function openStage(retort: Kernel, input: StageInput): Promise<OpenStage> {
+  const { student: model, teacher: taught, objective, optimizer, shape, classes, copies = 1 } = input;
   const random = randomStream(5, 'hazards');
   const build = (choice: Choice, name: string) => retort.make('family', choice).build({ inputShape: shape, classes, random: random.child(name) });
   const [student, teacher] = [await build(model, 'student'), await build(taught, 'teacher')];
@@ -60,12 +63,14 @@ export async function openStage(retort: Kernel, { student: model, teacher: taugh
     learners: [{ name: 'student', student: { slot: 'student', model }, teacher: { kind: 'teacher' }, objective }],
   };
   const students = new Map([['student', student]]);
-  const plan = planStage({ stage, maker: retort, students, teacherOf: () => observer, samples: 8, shape, random });
+  const plan = planStage({ stage, maker: retort, students, teacherOf: () => observer, samples: 8, shape, copies, random });
   return {
     plan,
     student,
     teacher,
-    async step({ inputs: rows, labels, epoch = 0, rate = 1 }) {
+    async step({ inputs, labels: known, epoch = 0, rate = 1 }) {
+      const views = Array.from({ length: copies });
+      const [rows, labels] = [views.flatMap(() => inputs), views.flatMap(() => known)];
       const isLabel = (label: number, index: number) => (label === index ? 1 : 0);
       const batch = {
         inputs: tensor(rows.flat(), [rows.length, ...shape], 'float32'),
@@ -75,8 +80,9 @@ export async function openStage(retort: Kernel, { student: model, teacher: taugh
           [rows.length, classes],
         ),
         labelled: tensor1d(labels.map((label) => (label < 0 ? 0 : 1))),
-        ids: Int32Array.from(labels.keys()),
+        ids: Int32Array.from(labels, (_, row) => row % inputs.length),
         size: rows.length,
+        copies,
         view: 'none',
       };
       const scalars = (await takeStep(plan, { batch, clock: clockAt(epoch, 1, EPOCHS), rate, report: true }))!;

@@ -16,6 +16,7 @@ import { randomStream } from '@retort/tensor';
 import { strategyContext } from '@retort/testing';
 import { measure, planStage, predictLogits } from '@retort/trainer';
 import { judgeSteps } from './judge-steps.ts';
+import { augmentFor } from './requirements.ts';
 import { batchOf, CLASSES, SHAPE } from './scenes.ts';
 import type { StageModels, Taught } from './stage-models.ts';
 
@@ -112,7 +113,11 @@ async function isRefusedUnplayed(composer: Composer, cell: Cell, taught: Taught)
 }
 
 function contextOf(retort: Kernel, { student, teacher, objective }: Cell): StrategyContext {
-  const { teacherModel: _, ...context } = strategyContext({ student, objective, view: 'transfer', training }, retort.list('strategy'));
+  const augment = augmentFor(...objective.terms.map(({ knowledge }) => knowledge));
+  const { teacherModel: _, ...context } = strategyContext(
+    { student, objective, view: 'transfer', training: { ...training, augment } },
+    retort.list('strategy'),
+  );
   const { members } = retort.make('teacher', teacher);
   return { ...context, ...(members.length === 1 ? { teacherModel: members[0]!.model } : {}) };
 }
@@ -128,6 +133,7 @@ async function openPlan({ retort, models, samples }: Composer, stage: Stage, { t
   for (const { student } of stage.learners) students.set(student.slot, (await models.slot(student.slot, student.model)).student);
   // Three steps do not move them: they answer as they began.
   for (const { slot, of } of stage.shadows ?? []) await models.slot(slot, stage.learners.find(({ name }) => name === of)!.student.model);
+  const augment = stage.training.augment.map((choice) => retort.make('augmentation', choice, `stage "${stage.name}"`));
   const plan = planStage({
     stage,
     maker: retort,
@@ -136,17 +142,18 @@ async function openPlan({ retort, models, samples }: Composer, stage: Stage, { t
     samples: samples.size,
     view: samples,
     shape: SHAPE,
+    copies: Math.max(1, ...augment.map(({ copies = 1 }) => copies)),
     random: randomStream(7, 'matrix'),
   });
-  return { plan, students };
+  return { plan, students, augment };
 }
 
 async function playStage(composer: Composer, stage: Stage, taught: Taught, faults: string[]): Promise<StageOutcome> {
   const { models, samples } = composer;
-  const { plan, students } = await openPlan(composer, stage, taught);
+  const { plan, students, augment } = await openPlan(composer, stage, taught);
   try {
     const still = [...taught.members, ...models.students()].filter((model) => ![...students.values()].includes(model));
-    const wrong = await judgeSteps({ plan, models, still, batchOf: () => batchOf(samples) }).catch((cause: unknown) => {
+    const wrong = await judgeSteps({ plan, models, still, batchOf: () => batchOf(samples, augment) }).catch((cause: unknown) => {
       // What is coded here comes too late to be a reason.
       throw new Error(`a step of stage "${stage.name}" fails: ${String(cause)}`, { cause });
     });

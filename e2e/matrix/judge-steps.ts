@@ -3,7 +3,7 @@
 import type { Batch, NamedVariables, Student } from '@retort/kernel';
 import { readAll } from '@retort/tensor';
 import type { Plan, PlannedLearner } from '@retort/trainer';
-import { lateGradients, otherGradients } from './requirements.ts';
+import { constantTargets, lateGradients, otherGradients } from './requirements.ts';
 import { type StageModels, variablesOf } from './stage-models.ts';
 import { falls, threeSteps } from './three-steps.ts';
 
@@ -36,7 +36,8 @@ export async function judgeSteps({ plan, models, still, batchOf }: Judged): Prom
   const [first, second] = steps.gradients;
   const gradients = has(plan, lateGradients) ? second : first;
   const isFelt = (name: string): boolean => gradients[name]!.some((value) => value !== 0);
-  const stuck = [...reached].filter((name) => !isFelt(name));
+  const isConstant = (name: string): boolean => has(plan, constantTargets) && name.includes('/mapping/');
+  const stuck = [...reached].filter((name) => !isFelt(name) && !isConstant(name));
   const driven = Object.keys(plan.trainables).filter((name) => !reached.has(name) && moved(name));
   const taught = Object.keys(frozen).filter(moved);
   if (stuck.length > 0) faults.push(`gives no gradient to ${stuck.join(', ')}`);

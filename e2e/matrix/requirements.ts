@@ -1,6 +1,6 @@
 // The only place of the matrix that knows ids: options that a contribution cannot do without, and the few laws of a method that
 // make one check of the matrix meaningless for it, each with the reason. What needs no options needs no entry.
-import type { Choice, TapName } from '@retort/kernel';
+import type { Choice, Maker, TapName } from '@retort/kernel';
 import { CLASSES } from './scenes.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -15,6 +15,20 @@ export const knowledgeOptions: Readonly<Record<string, (teacher: { readonly feat
   }),
 };
 
+/** Augmentations that a knowledge needs, by id: it compares several views of each sample. */
+const knowledgeAugment: Readonly<Record<string, readonly Choice[]>> = { sskd: ['rotations'], 'sskd-kd': ['rotations'] };
+
+export function augmentFor(...knowledge: readonly Choice[]): readonly Choice[] {
+  return [...new Set(knowledge.flatMap((choice) => knowledgeAugment[idOf(choice)] ?? []))];
+}
+
+/** Views of each sample that a knowledge needs. */
+export function viewsFor(maker: Maker, knowledge: Choice): number {
+  return Math.max(1, ...augmentFor(knowledge).map((choice) => maker.make('augmentation', choice, idOf(knowledge)).copies ?? 1));
+}
+
+const idOf = (choice: Choice): string => (typeof choice === 'string' ? choice : choice.id);
+
 /** Of a mapping, by id: every way in which the matrix reads layers with it, by name. Taps are the scene's, in the order of the network. */
 export const mappingOptions: Readonly<Record<string, (student: readonly TapName[], teacher: readonly TapName[]) => Readonly<Record<string, Options>>>> = {
   pairs: (student, teacher) => {
@@ -23,6 +37,16 @@ export const mappingOptions: Readonly<Record<string, (student: readonly TapName[
     return { layers: { pairs: all.slice(0, -1) }, 'layers and features': { pairs: all } };
   },
   every: () => ({ every: { every: 1 } }),
+  // Few pairs: the matrix asks whether they compose.
+  all: (student) => ({ all: { student: student.slice(0, 1) } }),
+  semckd: (student, teacher) => ({ semckd: { student: student.slice(0, 1), teacher: teacher.slice(0, 2) } }),
+  // In the convnets the last two maps have equally many channels; the features after them are the mean of the last.
+  'alp-kd': (_, teacher) => ({ 'alp-kd': { teacher: teacher.slice(-3, -1) } }),
+};
+
+/** Mappings that no relation can be read with. */
+export const notForRelations: Readonly<Record<string, string>> = {
+  semckd: 'it weighs the samples, and a relation compares the batch as a whole',
 };
 
 /** The mapping that names layers: those of two networks. */
@@ -58,6 +82,7 @@ export const strategyOptions: Readonly<Record<string, (student: { readonly model
   byot: ({ taps }) => ({ at: [taps[0]] }),
   stages: () => ({ stages: [{ name: 'plain' }, { name: 'nested', strategy: 'offline' }] }),
   'easy-to-hard': () => ({ fractions: [0.5, 1], training: { epochs: 2 } }),
+  'mapping-search': () => ({ candidates: ['features', 'last'] }),
   feedback: () => ({ rounds: 2, training: { epochs: 2 } }),
 };
 
@@ -77,4 +102,10 @@ export const otherGradients: Readonly<Record<string, string>> = {
 /** Knowledge with modules that start closed, so that what lies inside them has a gradient from the second step on. */
 export const lateGradients: Readonly<Record<string, string>> = {
   fbkd: 'the last scale of its non-local blocks starts at 0, as published',
+};
+
+/** Knowledge that takes its target as a constant, so that nothing is learnt by what a mapping makes of the teacher's layers. */
+export const constantTargets: Readonly<Record<string, string>> = {
+  'ab-alternative-l2': 'it reads the sign of the target alone',
+  'ofd-partial-l2': 'what counts of a difference depends on the sign of the target',
 };

@@ -1,6 +1,7 @@
 // The pairs of tiny models that the matrix composes on, and the batch that every cell takes its steps on.
 import { batchLoader, digits, openData } from '@retort/data';
-import type { Batch, Choice, Samples, TapName } from '@retort/kernel';
+import type { Augmentation, Batch, Choice, Samples, TapName } from '@retort/kernel';
+import { randomStream } from '@retort/tensor';
 
 interface Side {
   readonly model: Choice;
@@ -53,8 +54,9 @@ export async function eightDigits(): Promise<Samples> {
   };
 }
 
-/** A new copy of the batch, the reader's own. */
-export async function batchOf(samples: Samples): Promise<Batch> {
-  for await (const batch of batchLoader(samples, { shape: SHAPE, classes: CLASSES, batch: BATCH, lastBatch: 'keep' }).epoch(0)) return batch;
+/** A new copy of the batch, the reader's own, in as many views as these make. */
+export async function batchOf(samples: Samples, augment: readonly Augmentation[] = []): Promise<Batch> {
+  const options = { shape: SHAPE, classes: CLASSES, batch: BATCH, lastBatch: 'keep', augment, random: randomStream(7, 'augment') } as const;
+  for await (const batch of batchLoader(samples, options).epoch(0)) return batch;
   throw new Error('no batch');
 }

@@ -8,5 +8,5 @@ pluginContract(layerMappingPlugin, {
   describe,
   test,
   package: manifest,
-  brings: { mapping: ['pairs', 'features', 'first', 'last', 'uniform', 'every', 'by-shape', 'all', 'semckd', 'alp-kd'] },
+  brings: { mapping: ['pairs', 'features', 'first', 'last', 'uniform', 'every', 'by-shape', 'all', 'semckd', 'alp-kd'], strategy: ['mapping-search'] },
 });

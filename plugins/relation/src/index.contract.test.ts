@@ -8,5 +8,5 @@ pluginContract(relationPlugin, {
   describe,
   test,
   package: manifest,
-  brings: { knowledge: ['similarity-preserving', 'pkt', 'correlation-congruence', 'rkd', 'crd', 'ickd', 'kdsvd'] },
+  brings: { knowledge: ['similarity-preserving', 'pkt', 'correlation-congruence', 'rkd', 'crd', 'ickd', 'kdsvd', 'sskd', 'sskd-kd'] },
 });

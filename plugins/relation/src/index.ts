@@ -7,12 +7,14 @@ import { kdsvd } from './kdsvd/kdsvd.ts';
 import { pkt } from './pkt/pkt.ts';
 import { rkd } from './rkd/rkd.ts';
 import { similarityPreserving } from './similarity-preserving/similarity-preserving.ts';
+import { sskd } from './sskd/sskd.ts';
+import { sskdKd } from './sskd/sskd-kd.ts';
 
-export { correlationCongruence, crd, ickd, kdsvd, pkt, rkd, similarityPreserving };
+export { correlationCongruence, crd, ickd, kdsvd, pkt, rkd, similarityPreserving, sskd, sskdKd };
 
 export const relationPlugin = definePlugin({
   name: '@retort/plugin-relation',
   version: '0.1.0',
   kernel: '^0.1.0',
-  contributions: [similarityPreserving, pkt, correlationCongruence, rkd, crd, ickd, kdsvd],
+  contributions: [similarityPreserving, pkt, correlationCongruence, rkd, crd, ickd, kdsvd, sskd, sskdKd],
 });

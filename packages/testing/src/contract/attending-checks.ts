@@ -15,6 +15,8 @@ export interface AttendingOptions {
   readonly batch?: number;
   /** Of one that weighs samples: what a sample's weights over all joined pairs sum to. Not checked when absent. */
   readonly weightsSumTo?: number;
+  /** Step of the finite differences; 5e-4 when absent. Smaller where the attention bends, as with a ReLU. */
+  readonly differenceStep?: number;
 }
 
 type Numbers = Readonly<Record<string, Float32Array>>;
@@ -27,7 +29,7 @@ interface Case {
 }
 
 export function attendingChecks(make: () => Mapping, sides: () => Sides, contract: Runner & AttendingOptions): void {
-  const { test, batch = 8, weightsSumTo } = contract;
+  const { test, batch = 8, weightsSumTo, differenceStep = 5e-4 } = contract;
   const read = (): Sides => readTaps(make(), sides());
   const open = (size: number, { seed = 1, fixed = true } = {}): Opened => openMapping(make(), sides(), { size, fixed }, seed);
   const tiny = (size = batch, seed = 1) => randomCase(read(), size, seed);
@@ -96,8 +98,8 @@ export function attendingChecks(make: () => Mapping, sides: () => Sides, contrac
             const moved = { shape: host.shape, data: host.data.map((value, index) => value + step * direction[index]!) };
             return projected((await join({ ...one, student: new Map([...one.student, [tap, moved]]) })).values);
           };
-          // Small, as attention may bend sharply; the values are added up in double precision.
-          const step = 5e-4;
+          // The values are added up in double precision.
+          const step = differenceStep;
           const slope = gradient.reduce((total, value, index) => total + value * direction[index]!, 0);
           const size = Math.hypot(...gradient) * Math.hypot(...direction);
           expectClose([slope], [((await at(step)) - (await at(-step))) / (2 * step)], 1e-2, `the slope of the student's "${tap}"`, size / 10);

@@ -3,7 +3,7 @@ import type { NamedTensors, NamedVariables, StageOutcome, Student } from '@retor
 import type { StageSnapshot } from '../loop/stage-state.ts';
 import type { Place } from './run-event.ts';
 
-/** A finished stage: its outcome with its cost, and the weights of every student it trained. */
+/** A finished stage: its outcome with its cost. The weights of its students and shadows, and what its terms learnt, lie beside it. */
 export interface FinishedStage {
   readonly outcome: StageOutcome;
   readonly msPerStep: number;

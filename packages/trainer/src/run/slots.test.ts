@@ -105,7 +105,10 @@ test('a copy is as the other is now, whatever was there; of another model it is 
 test('a slot as a teacher stays the slot’s', async () => {
   const slots = slotsOf();
   const one = await slots.open({ slot: 'one', model: small }, 'one');
-  slots.teacher('one', 'teacher').dispose();
+  const teacher = slots.teacher('one', 'teacher');
+  // Without a digest nobody could keep its answers.
+  expect(await teacher.digest!()).toMatch(/./);
+  teacher.dispose();
   expect(Object.keys(await read(one))).toHaveLength(7);
   slots.dispose();
 });

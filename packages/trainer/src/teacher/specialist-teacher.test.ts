@@ -42,6 +42,18 @@ test('its logits stand at the classes that it covers, and nothing leaks', async 
   expect(liveCount()).toEqual(before);
 });
 
+test('its digest is that of its member and of what it covers; what is asked of it is asked of its member', async () => {
+  const asked: unknown[] = [];
+  const told = { ...member(), digest: () => Promise.resolve('weights'), check: (demand: unknown) => void asked.push(demand), parameters: 9 };
+  const [one, other] = [specialistTeacher(told, [3, 1], 5), specialistTeacher(told, [1, 3], 5)];
+  expect(await one.digest!()).toBe('specialist 3 1 of 5 (weights)');
+  expect(await other.digest!()).not.toBe(await one.digest!());
+  const demand = { taps: [], samples: 1, epochs: 1, augmented: false };
+  one.check!(demand);
+  expect([asked, one.parameters]).toEqual([[demand], 9]);
+  expect(specialistTeacher(member(), [3, 1], 5)).not.toHaveProperty('digest');
+});
+
 test('it tells what it covers, keeps the taps of its member, and owns it', () => {
   const disposed: string[] = [];
   const teacher = specialistTeacher(member(disposed), [3, 1], 5);

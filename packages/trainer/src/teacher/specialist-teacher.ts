@@ -26,6 +26,9 @@ export function specialistTeacher(member: Teacher, covers: readonly number[], cl
     ...likeTeacher(member, `specialist ${covers.join()} of ${classes}`),
     classes,
     covers,
+    ...(member.digest === undefined ? {} : { digest: async () => `specialist ${covers.join(' ')} of ${classes} (${await member.digest!()})` }),
+    ...(member.check === undefined ? {} : { check: (demand) => member.check!(demand) }),
+    ...(member.parameters === undefined ? {} : { parameters: member.parameters }),
     shapeOf: (tap) => (tap === 'logits' ? [classes] : member.shapeOf(tap)),
     async observe(batch, taps): Promise<Trace> {
       const said = await member.observe(

@@ -10,7 +10,7 @@ const filled = (shape: readonly number[], value: (index: number) => number): Hos
   shape,
   data: Float32Array.from({ length: shape.reduce((product, axis) => product * axis, 1) }, (_, index) => value(index)),
 });
-const BATCH = 8;
+const BATCH = 32;
 const student = { s1: filled([BATCH, 2, 2, 2], (k) => Math.sin(3 * k)), s2: filled([BATCH, 2, 1, 3], (k) => Math.cos(k * k)) };
 const teacher = {
   t1: filled([BATCH, 4, 2, 3], (k) => Math.cos(2 * k + 1)),
@@ -35,8 +35,8 @@ function attentionOf(variables: Readonly<Record<string, Float32Array>>, temperat
 
 describe('semckd', () => {
   test.each([
-    ['by default', {}, 2, 1],
-    ['with wider embeddings and another temperature', { factor: 2, temperature: 0.25 }, 4, 0.25],
+    ['by default', {}, 8, 1],
+    ['with wider embeddings and another temperature', { factor: 2, temperature: 0.25 }, 16, 0.25],
   ] as const)('weighs each sample by the attention divided by the student layers, %s', async (_, options, width, temperature) => {
     const { built, join, close } = openMapping(semckd, options, student, teacher);
     expect(built.variables!['query-1/inner/kernel']!.shape).toEqual([BATCH, 2 * width]);
@@ -63,6 +63,14 @@ describe('semckd', () => {
     const summed = joined.reduce((sum, { weights }, pair) => sum + mean(errors[pair]!.map((error, n) => weights![n]! * error)), 0);
     const published = errors.reduce((sum, each, pair) => sum + each.reduce((s, error, n) => s + expected[n]![Math.floor(pair / 3)]![pair % 3]! * error, 0), 0);
     expectClose([summed], [published / (BATCH * 2)], 1e-5, 'the loss');
+    close();
+  });
+
+  test('in a small batch embeddings stay 8 wide', () => {
+    const few = (side: Readonly<Record<string, HostTensor>>) =>
+      Object.fromEntries(Object.entries(side).map(([tap, { shape }]) => [tap, filled([4, ...shape.slice(1)], Math.sin)]));
+    const { built, close } = openMapping(semckd, {}, few(student), few(teacher));
+    expect(built.variables!['key-0/inner/kernel']!.shape).toEqual([4, 16]);
     close();
   });
 
@@ -125,7 +133,7 @@ describe('semckd', () => {
 
   test('in a smaller batch than it was made for it is refused, not read', async () => {
     const { join, close } = openMapping(semckd, {}, student, teacher);
-    const half = (host: HostTensor): HostTensor => ({ shape: [4, ...host.shape.slice(1)], data: host.data.slice(0, host.data.length / 2) });
+    const half = (host: HostTensor): HostTensor => ({ shape: [BATCH / 2, ...host.shape.slice(1)], data: host.data.slice(0, host.data.length / 2) });
     const halves = (side: Readonly<Record<string, HostTensor>>) => Object.fromEntries(Object.entries(side).map(([tap, host]) => [tap, half(host)]));
     await expect(join(halves(student), halves(teacher))).rejects.toSatisfy(coded('KD_E_MAPPING_BATCH'));
     close();

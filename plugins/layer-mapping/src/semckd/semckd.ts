@@ -11,10 +11,13 @@ import { type BatchEmbedding, batchEmbedding } from './batch-embedding.ts';
 import { commonShape } from './common-shape.ts';
 
 const SemckdOptions = z.strictObject({
-  factor: z.int().min(1).default(4).describe('Queries and keys are as wide as the batch divided by this, 2 at least.'),
+  factor: z.int().min(1).default(4).describe('Queries and keys are as wide as the batch divided by this, 8 at least.'),
   temperature: z.number().positive().default(1).describe('Divides the products before the softmax.'),
   ...layerOptions,
 });
+
+/** Narrower ones lose all of their few inner units to a ReLU too often, and a width of 1 has no direction to learn. */
+const LEAST_WIDTH = 8;
 
 type Attention = z.output<typeof SemckdOptions>;
 
@@ -44,7 +47,7 @@ export const semckd = defineMapping({
 function built(build: MappingBuild, { factor, temperature }: Attention): BuiltMapping {
   const { pairs, batch, random } = build;
   requireFixed(batch);
-  const width = Math.max(2, Math.floor(batch.size / factor));
+  const width = Math.max(LEAST_WIDTH, Math.floor(batch.size / factor));
   const variables: Record<string, Variable> = {};
   const embed = (name: string): BatchEmbedding => {
     const embedding = batchEmbedding(random.child(name), batch.size, width);

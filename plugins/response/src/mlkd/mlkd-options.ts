@@ -7,6 +7,12 @@ export const MlkdOptions = z.strictObject({
   masks: z
     .boolean()
     .default(true)
-    .describe('Keeps the half of the samples, and of the classes, that the teacher is less sure of. Without: all of them, the terms of the strong view.'),
+    .describe('Keeps the half of the samples, and of the classes, that the teacher is less sure of. Without: all of them. The strong view has no masks.'),
+  strong: z
+    .enum(['all', 'instance'])
+    .default('all')
+    .describe("What is compared of the strong view, where batches have two: 'all' three levels, or the first alone, as the released code adds it."),
   standardise,
 });
+
+export type MlkdSettings = z.output<typeof MlkdOptions>;

@@ -9,3 +9,12 @@ knowledgeContract(mlkd, {
   options: { temperatures: [2, 5] },
   invariances: ['batch-permutation', 'class-permutation', 'logit-shift'],
 });
+// The samples change places in both views alike.
+describe('of two views', () =>
+  knowledgeContract(mlkd, {
+    describe,
+    test,
+    copies: 2,
+    options: { temperatures: [2, 5] },
+    invariances: ['batch-permutation', 'class-permutation', 'logit-shift'],
+  }));

@@ -135,3 +135,38 @@ test('its defaults, and what it refuses', async () => {
     expect(() => makerOf([mlkd]).make('knowledge', { id: 'mlkd', temperatures })).toThrow('KD_E_OPTIONS_INVALID');
   await expect(at({}, [[1, 2, 3]], [[1, 2]])).rejects.toThrow('KD_E_TENSOR_SHAPE');
 });
+
+describe('a weak and a strong view', () => {
+  const strong: { readonly student: Rows; readonly teacher: Rows } = {
+    student: studentLogits.map((row) => row.map((value, index) => value * Math.cos(index) + 0.5)),
+    teacher: teacherLogits.map((row) => row.map((value, index) => value * Math.sin(index + 1))),
+  };
+  const both = (options: object = {}, copies = 2) =>
+    evaluateKnowledge(mlkd, {
+      student: [fromRows([...studentLogits, ...strong.student])],
+      teacher: [fromRows([...teacherLogits, ...strong.teacher])],
+      copies,
+      options: { temperatures: [2, 4], ...options },
+    });
+  const levels = ['instance', 'batch', 'class'] as const;
+
+  test('each level of both, in plain loops: the masks are those of the weak view, and of it alone', async () => {
+    const [first, second] = [plain(studentLogits, teacherLogits, [2, 4], true), plain(strong.student, strong.teacher, [2, 4], false)];
+    const { terms } = await both();
+    for (const level of levels) expectClose([terms[level]!], [first[level] + second[level]], 1e-5, level);
+    const { terms: fewer } = await both({ strong: 'instance' });
+    expectClose([fewer.instance!], [first.instance + second.instance], 1e-5, 'instance');
+    for (const level of ['batch', 'class'] as const) expectClose([fewer[level]!], [first[level]], 1e-5, level);
+  });
+
+  test('one view is what it was, whatever is asked of the strong one', async () => {
+    const [plainly, asked] = [await at(), await at({ strong: 'instance' })];
+    expect(asked).toEqual(plainly);
+    expectClose([(await at({ temperatures: [4], masks: false, strong: 'all' })).terms.instance!], [0.296662955], 1e-6, 'instance');
+  });
+
+  test('three views are one batch of as many rows', async () => {
+    const [six, three] = [await both({}, 1), await both({}, 3)];
+    expect(three.terms).toEqual(six.terms);
+  });
+});

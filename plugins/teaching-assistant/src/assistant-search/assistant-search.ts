@@ -41,6 +41,9 @@ interface Search {
   /** Local names that the outer strategy has used. */
   readonly taken: readonly string[];
   readonly parameters: (model: Choice) => Promise<number>;
+  readonly tried: Tried[];
+  /** Of everything that was trained. */
+  cost: number;
 }
 
 /**
@@ -68,35 +71,29 @@ export const assistantSearch = defineStrategy({
       };
       const last = context.strategy(options.last);
       const { assistants, figures, taken } = yield* assistantsOf(context, options, 'assistant-search');
-      const search: Search = { context, assistants, max: max ?? assistants.length, last, taken, parameters: counted(context) };
-      const spent = { cost: 0 };
-      const tried: Tried[] = [];
-      yield* walk(search, [], teacher, 0, tried, spent);
-      const best = tried.reduce((one, other) => (isBetter(other, one) ? other : one));
+      const search: Search = { context, assistants, max: max ?? assistants.length, last, taken, parameters: counted(context), tried: [], cost: 0 };
+      yield* walk(search, [], teacher, 0);
+      const best = search.tried.reduce((one, other) => (isBetter(other, one) ? other : one));
       return {
         ...best.result,
-        also: { ...best.result.also, ...Object.fromEntries(tried.map(({ name, result }) => [name, { kind: 'slot', slot: result.slot } satisfies TeacherRef])) },
-        figures: { ...best.result.figures, ...figures, ...account(context, tried, spent.cost) },
+        also: {
+          ...best.result.also,
+          ...Object.fromEntries(search.tried.map(({ name, result }) => [name, { kind: 'slot', slot: result.slot } satisfies TeacherRef])),
+        },
+        figures: { ...best.result.figures, ...figures, ...account(search) },
       };
     },
   }),
 });
 
-/** The student at the end of this path, then every path that goes on from here. */
-async function* walk(
-  search: Search,
-  path: readonly number[],
-  teacher: Larger,
-  cost: number,
-  tried: Tried[],
-  spent: { cost: number },
-): AsyncGenerator<Stage, void, StageOutcome> {
+/** The student at the end of this path, then every path that goes on from here. `cost`: of the path so far. */
+async function* walk(search: Search, path: readonly number[], teacher: Larger, cost: number): AsyncGenerator<Stage, void, StageOutcome> {
   const { context, assistants, parameters } = search;
   const local = path.length === 0 ? 'chain-0' : `chain-${path.map((index) => index + 1).join('-')}`;
   const inner = path.length === 0 ? nestLast(context, search.taken) : within(context, local);
   const { result, reached, cost: own } = yield* follow(search.last.stages(withTeacher(inner, teacher)), parameters);
-  spent.cost += own;
-  tried.push({ name: context.name(local), result, accuracy: reached.get(result.slot)!.accuracy!, cost: cost + own, length: path.length });
+  search.cost += own;
+  search.tried.push({ name: context.name(local), result, accuracy: reached.get(result.slot)!.accuracy!, cost: cost + own, length: path.length });
   if (path.length === search.max) return;
   for (let next = (path.at(-1) ?? -1) + 1; next < assistants.length; next++) {
     const longer = [...path, next];
@@ -104,9 +101,9 @@ async function* walk(
     const stage = assistantStage(context, assistant, teacher.ref);
     const outcome = yield stage;
     const more = await costOf(stage, outcome, parameters);
-    spent.cost += more;
+    search.cost += more;
     const taught: Larger = { name: assistant.name, ref: { kind: 'slot', slot: stage.name }, model: assistant.model, metrics: outcome.learners.assistant };
-    yield* walk(search, longer, taught, cost + more, tried, spent);
+    yield* walk(search, longer, taught, cost + more);
   }
 }
 
@@ -117,7 +114,7 @@ function within(context: StrategyContext, chain: string): StrategyContext {
 
 const isBetter = (one: Tried, other: Tried): boolean => one.accuracy > other.accuracy || (one.accuracy === other.accuracy && one.cost < other.cost);
 
-function account(context: StrategyContext, tried: readonly Tried[], cost: number): Readonly<Record<string, Metrics>> {
+function account({ context, tried, cost }: Search): Readonly<Record<string, Metrics>> {
   const chains = tried.map(({ name, accuracy, length, cost: own }) => [name, { accuracy, length, cost: own }]);
   return { ...Object.fromEntries(chains), [context.name('search')]: { chains: tried.length, cost } };
 }

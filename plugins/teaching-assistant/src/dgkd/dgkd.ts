@@ -1,11 +1,13 @@
 // Densely guided distillation: each network of a chain is taught by all larger ones at once, some of them left out at random.
 import { type Choice, defineStrategy, type NestedTeacher } from '@retort/kernel';
-import { choice } from '@retort/kernel/zod';
+import { choiceOf } from '@retort/kernel/zod';
 import { z } from 'zod';
 import { ChainOptions } from '../chain/chain-options.ts';
 import { type Larger, playChain } from '../chain/play-chain.ts';
 
-const weights = choice.describe('How much each of the larger networks counts, where there are several: a weighting, instead of random drops.').exactOptional();
+const weights = choiceOf('weighting')
+  .describe('How much each of the larger networks counts, where there are several: a weighting, instead of random drops.')
+  .exactOptional();
 
 const drop = z.int().min(0).max(8).default(1).describe('How many of the larger networks are left out of each step, at random; never all of them.');
 

@@ -7,6 +7,10 @@ export const knowledgeErrors = {
     means: 'A knowledge with a memory was given a sample that is not in the training view.',
     cure: 'Train on batches of the view that the stage was planned for.',
   },
+  KD_E_KNOWLEDGE_VIEWS: {
+    means: 'A knowledge compares several views of each sample, and the batches have one.',
+    cure: 'Add an augmentation that makes several views to `augment` of the training: `rotations`.',
+  },
   KD_E_CONNECTOR_SHAPES: { means: 'A connector cannot join these shapes.', cure: 'Choose other layers, or the connector that the message names.' },
   KD_E_MAPPING_NO_TAP: { means: 'A mapping looks for more layers than a model has besides its logits.', cure: 'Give the model a tap before its logits.' },
   KD_E_MAPPING_MEMBER: { means: 'A mapping names a member that the teacher does not have.', cure: 'Name one of its members, or none.' },
