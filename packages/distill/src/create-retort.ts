@@ -17,6 +17,7 @@ import { relationPlugin } from '@retort/plugin-relation';
 import { responsePlugin } from '@retort/plugin-response';
 import { selfDistillationPlugin } from '@retort/plugin-self-distillation';
 import { teacherCachePlugin } from '@retort/plugin-teacher-cache';
+import { teacherOnnxPlugin } from '@retort/plugin-teacher-onnx';
 import { teachingAssistantPlugin } from '@retort/plugin-teaching-assistant';
 import { tensorPlugin } from '@retort/tensor';
 import { trainingPlugin } from '@retort/trainer';
@@ -53,6 +54,7 @@ export function defaultPlugins(): readonly Plugin[] {
     curriculumPlugin(),
     feedbackPlugin(),
     teacherCachePlugin(),
+    teacherOnnxPlugin(),
   ];
 }
 
