@@ -10,7 +10,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { brokenPlugin } from './matrix/broken-plugin.ts';
 import { committeeChoice, knowledgeChoice, objectiveOf, placesOf, sceneOf, strategyChoice, teacherChoice } from './matrix/cells.ts';
 import { type Cell, compose } from './matrix/compose.ts';
-import { notForRelations } from './matrix/requirements.ts';
+import { notForRelations, unaskedTeachers } from './matrix/requirements.ts';
 import { eightDigits, scenes } from './matrix/scenes.ts';
 import { StageModels } from './matrix/stage-models.ts';
 import { Tally } from './matrix/tally.ts';
@@ -20,7 +20,11 @@ const retort = await createRetort(quiet);
 await startEngine(retort, 'wasm');
 const samples = await eightDigits();
 const stages = scenes.map((scene) => ({ scene, composer: { retort, models: new StageModels(retort), samples } }));
-const ids = (axis: 'knowledge' | 'mapping' | 'connector' | 'teacher' | 'weighting' | 'strategy') => retort.list(axis).map(({ id }) => id);
+const ids = (axis: 'knowledge' | 'mapping' | 'connector' | 'teacher' | 'weighting' | 'strategy') =>
+  retort
+    .list(axis)
+    .map(({ id }) => id)
+    .filter((id) => axis !== 'teacher' || !Object.hasOwn(unaskedTeachers, id));
 const familyOf = (id: string) => retort.make('knowledge', knowledgeChoice(id, scenes[0]!)).family;
 
 const SPACES = ['loss', 'logit', 'probability'] as const;

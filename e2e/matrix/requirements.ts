@@ -57,9 +57,15 @@ export const teacherOptions: Readonly<Record<string, (model: Choice) => Options>
   model: (model) => ({ model }),
   committee: (model) => ({ members: { one: { model }, two: { model } } }),
   noisy: (model) => ({ teacher: { model } }),
+  cached: (model) => ({ teacher: { model } }),
   augmented: (model) => ({ teacher: { model }, views: [{ flip: 'horizontal' }, { shift: [1, 0] }, { noise: 0.1 }] }),
   // All of them: what matches logits by their squares has no use for those that are as good as minus infinity.
   subset: (model) => ({ teacher: { model }, classes: Array.from({ length: CLASSES }, (_, index) => index) }),
+};
+
+/** Teacher sources that the matrix does not ask, each with the reason. */
+export const unaskedTeachers: Readonly<Record<string, string>> = {
+  onnx: 'its network is a file of its own, for a runtime that may be absent',
 };
 
 /**

@@ -61,7 +61,7 @@ export class StageModels {
     if (known !== undefined) return known;
     const made = this.#retort.make('teacher', source);
     const members: Student[] = [];
-    for (const { name, model } of made.members) members.push(await this.#build(model, `teacher/${name}`));
+    for (const { name, model } of made.members) if (model !== undefined) members.push(await this.#build(model, `teacher/${name}`));
     const taught = {
       members,
       teacher: joinMembers(

@@ -61,7 +61,7 @@ export type {
   TeacherRef,
   TrainingSpec,
 } from './contract/stage.ts';
-export type { MemberSpec, TeacherSource } from './contract/teacher-source.ts';
+export type { MemberSpec, ModelMember, OpenedMember, TeacherBuild, TeacherSource } from './contract/teacher-source.ts';
 export type { DataType, Scalar, Shape, Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from './contract/tensor.ts';
 export type { BuiltWeighting, MergeSpec, Weighting, WeightingBuild, WeightingInput } from './contract/weighting.ts';
 export {

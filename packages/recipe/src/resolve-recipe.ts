@@ -41,6 +41,7 @@ function checkTeacher(checking: Checking, teacher: Choice): void {
   const at = from(['teacher']);
   const source = checkChoice(checking, 'teacher', teacher, at);
   for (const { model, training } of source?.members ?? []) {
+    if (model === undefined) continue;
     checkChoice(checking, 'family', model, below(at, ...(pathOf(teacher, model) ?? [])));
     if (training !== undefined) checkTraining(checking, training, below(at, ...(pathOf(teacher, training) ?? [])));
   }

@@ -26,7 +26,8 @@ export function teacherText(ref: TeacherRef | undefined): string {
 export function sourceText({ members, merge }: NonNullable<RecipePlan['teacher']>): string {
   const said = members.map(({ name, model, classes }) => {
     const of = classes === undefined ? '' : ` for the classes ${classes.join(', ')}`;
-    return members.length === 1 ? `${choiceText(model)}${of}` : `${name} (${choiceText(model)})${of}`;
+    const who = model === undefined ? 'a network of its own' : choiceText(model);
+    return members.length === 1 ? `${who}${of}` : `${name} (${who})${of}`;
   });
   return `${said.join(', ')}${merge === undefined ? '' : `; ${mergeText(merge)}`}`;
 }

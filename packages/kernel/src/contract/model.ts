@@ -67,6 +67,6 @@ export interface Teacher extends Tapped {
   digest?(): Promise<string>;
   /** Called while a stage is planned, before anything is trained. Throws a coded error for what it could not do, or only wrongly. */
   check?(demand: TeacherDemand): void;
-  /** Numbers that were trained, where it is no network of the run. */
+  /** Numbers that were trained, of networks that are not the run's. */
   readonly parameters?: number;
 }

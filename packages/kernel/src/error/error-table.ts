@@ -15,6 +15,7 @@ import { recipeErrors } from './table/recipe.ts';
 import { reportErrors } from './table/report.ts';
 import { strategyErrors } from './table/strategies.ts';
 import { teacherCacheErrors } from './table/teacher-cache.ts';
+import { teacherOnnxErrors } from './table/teacher-onnx.ts';
 import { tensorErrors } from './table/tensor.ts';
 import { trainerErrors } from './table/trainer.ts';
 
@@ -31,6 +32,7 @@ export const errorTable = {
   ...strategyErrors,
   ...trainerErrors,
   ...teacherCacheErrors,
+  ...teacherOnnxErrors,
   ...recipeErrors,
   ...reportErrors,
   ...cliErrors,

@@ -1,5 +1,5 @@
 // Who stands in the table: measured on the test samples, with what it cost to train.
-import type { Stage, Student } from '@retort/kernel';
+import type { Stage, Student, Teacher } from '@retort/kernel';
 import { agreement, measure } from '../evaluate/measure.ts';
 import { type Predictor, predictLogits } from '../evaluate/predict.ts';
 import type { Participant } from './run-event.ts';
@@ -11,12 +11,14 @@ interface Measured {
   readonly predict: Predictor;
   /** Its models; each counts once. */
   readonly models: readonly Student[];
+  /** Who brings networks that are not the run's. */
+  readonly others?: Pick<Teacher, 'parameters'>;
   readonly cost: Pick<Participant, 'steps' | 'msPerStep'>;
   /** For agreement. */
   readonly teacher: Participant | undefined;
 }
 
-export async function participantOf({ data, seed }: World, { name, predict, models, cost, teacher }: Measured): Promise<Participant> {
+export async function participantOf({ data, seed }: World, { name, predict, models, others, cost, teacher }: Measured): Promise<Participant> {
   const logits = await predictLogits(predict, data.test, data.shape, data.classes.length);
   const measurement = measure(logits, data.test.labels, data.classes.length);
   const agrees = teacher === undefined ? {} : { agreement: agreement(measurement.predictions, teacher.measurement.predictions) };
@@ -27,7 +29,7 @@ export async function participantOf({ data, seed }: World, { name, predict, mode
     metrics: { ...measurement.metrics, ...agrees },
     measurement,
     logits,
-    parameters: variables.reduce((total, { size }) => total + size, 0),
+    parameters: variables.reduce((total, { size }) => total + size, others?.parameters ?? 0),
     ...cost,
   };
 }

@@ -1,7 +1,7 @@
 // Plans without training: every stage of the teacher's members and of every arm, as data. Strategies are told outcomes in which
 // every number is NaN, so one that decides by outcomes shows one way that it may take.
 import { openData } from '@retort/data';
-import type { Choice, MemberSpec, MergeSpec, Stage, StrategyResult, TeacherSource } from '@retort/kernel';
+import type { Choice, MergeSpec, ModelMember, Stage, StrategyResult, TeacherSource } from '@retort/kernel';
 import { randomStream } from '@retort/tensor';
 import { describePlan, type PlanDescription } from '../plan/describe-plan.ts';
 import { checkStage } from './check-stage.ts';
@@ -37,9 +37,14 @@ export interface PlannedArm {
   readonly also?: StrategyResult['also'];
 }
 
+export interface PlannedMember extends Pick<ModelMember, 'name' | 'classes'> {
+  /** Absent where it is no network of the run. */
+  readonly model?: Choice;
+}
+
 export interface RecipePlan {
   /** Absent where the recipe has none. */
-  readonly teacher?: { readonly members: readonly Pick<MemberSpec, 'name' | 'model' | 'classes'>[]; readonly merge?: MergeSpec };
+  readonly teacher?: { readonly members: readonly PlannedMember[]; readonly merge?: MergeSpec };
   /** The teacher's members first, where there are any to train; then the arms in the recipe's order. */
   readonly arms: readonly PlannedArm[];
 }
@@ -63,7 +68,7 @@ export async function planArms({ recipe, maker, dataset }: Pick<RunInput, 'recip
       const stages = await planMembers(world, source, teachers);
       if (stages.length > 0) arms.push({ arm: TEACHER_ARM, stages, complete: true });
       const [models, single] = [modelsOf(source, teachers), singleOf(source, teachers)];
-      taught = { ...UNTAUGHT, teacher: joinSource(source, world, teachers), models, single, metrics: unknownMetrics(world.data) };
+      taught = { ...UNTAUGHT, teacher: await joinSource(source, world, teachers), models, single, metrics: unknownMetrics(world.data) };
     }
     for (const arm of Object.keys(recipe.arms)) arms.push(await planArm(world, arm, taught));
     return { ...(source === undefined ? {} : { teacher: describeSource(source) }), arms };
@@ -76,6 +81,7 @@ export async function planArms({ recipe, maker, dataset }: Pick<RunInput, 'recip
 async function planMembers(world: Told, { members }: TeacherSource, slots: Slots): Promise<readonly PlannedStage[]> {
   const stages: PlannedStage[] = [];
   for (const member of members) {
+    if (member.open !== undefined) continue;
     const { parts } = memberParts(member, world.data);
     const stage = memberStage(member, world.maker);
     if (stage === undefined) await slots.open({ slot: member.name, model: member.model }, `teacher "${member.name}"`, parts.classes.length);
@@ -126,7 +132,7 @@ async function planOne(world: Told, stage: Stage, slots: Slots, { teacher }: Tau
 
 function describeSource({ members, merge }: TeacherSource): NonNullable<RecipePlan['teacher']> {
   return {
-    members: members.map(({ name, model, classes }) => ({ name, model, ...(classes === undefined ? {} : { classes }) })),
+    members: members.map(({ name, model, classes }) => ({ name, ...(model === undefined ? {} : { model }), ...(classes === undefined ? {} : { classes }) })),
     ...(merge === undefined ? {} : { merge }),
   };
 }

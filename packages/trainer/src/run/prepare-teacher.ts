@@ -1,10 +1,10 @@
 // The recipe's teacher: its members are trained where they do not come trained, joined, and measured.
-import type { Student, TeacherSource } from '@retort/kernel';
+import type { Student, Teacher, TeacherSource } from '@retort/kernel';
 import { measure } from '../evaluate/measure.ts';
 import { answers, predictLogits } from '../evaluate/predict.ts';
 import { joinMembers } from '../teacher/join-members.ts';
 import { Carried } from './carried.ts';
-import { memberParts, memberStage, memberTeacher } from './member-stage.ts';
+import { memberParts, memberStage, memberTeacher, openMember } from './member-stage.ts';
 import { Cost, participantOf } from './participant.ts';
 import type { RunEvent } from './run-event.ts';
 import { runStage } from './run-stage.ts';
@@ -18,6 +18,7 @@ export async function* prepareTeacher(world: World, source: TeacherSource | unde
   const cost = new Cost();
   const carried = new Carried();
   for (const member of source.members) {
+    if (member.open !== undefined) continue;
     const { parts } = memberParts(member, data);
     const stage = memberStage(member, maker);
     if (stage === undefined) {
@@ -29,13 +30,13 @@ export async function* prepareTeacher(world: World, source: TeacherSource | unde
     cost.add(stage, finished);
     yield { kind: 'member', seed: world.seed, member: member.name, student: slots.get(member.name, 'teacher') };
   }
-  const teacher = joinSource(source, world, slots);
+  const teacher = await joinSource(source, world, slots);
   try {
     const predict = answers(teacher);
     const models = modelsOf(source, slots);
     const judged = judgedOn(data);
     const { predictions, metrics } = measure(await predictLogits(predict, judged, data.shape, data.classes.length), judged.labels, data.classes.length);
-    const participant = await participantOf(world, { name: TEACHER_ARM, predict, models, cost: cost.total(), teacher: undefined });
+    const participant = await participantOf(world, { name: TEACHER_ARM, predict, models, others: teacher, cost: cost.total(), teacher: undefined });
     return { teacher, models, single: singleOf(source, slots), predictions, metrics, participant };
   } catch (error) {
     teacher.dispose();
@@ -43,18 +44,31 @@ export async function* prepareTeacher(world: World, source: TeacherSource | unde
   }
 }
 
-/** All members in their slots, heard as the source says. The caller disposes the result; the models stay the slots'. */
-export function joinSource(source: TeacherSource, { data, maker, random }: Pick<World, 'data' | 'maker' | 'random'>, slots: Slots) {
-  const members = source.members.map((member) => memberTeacher(slots.teacher(member.name, 'teacher'), memberParts(member, data).covers, data));
-  return joinMembers(source, members, maker, random.child('teacher'));
+/**
+ * All members, those in their slots and those that are opened here, heard as the source says. The caller disposes the result; the models stay
+ * the slots'.
+ */
+export async function joinSource(source: TeacherSource, { data, maker, random }: Pick<World, 'data' | 'maker' | 'random'>, slots: Slots): Promise<Teacher> {
+  const members: Teacher[] = [];
+  try {
+    for (const member of source.members) {
+      if (member.open !== undefined) members.push(await openMember(member, data));
+      else members.push(memberTeacher(slots.teacher(member.name, 'teacher'), memberParts(member, data).covers, data));
+    }
+    return joinMembers(source, members, maker, random.child('teacher'));
+  } catch (error) {
+    for (const member of members) member.dispose();
+    throw error;
+  }
 }
 
-export function modelsOf(source: TeacherSource, slots: Slots): readonly Student[] {
-  return source.members.map(({ name }) => slots.get(name, 'teacher'));
+export function modelsOf({ members }: TeacherSource, slots: Slots): readonly Student[] {
+  return members.flatMap(({ name, open }) => (open === undefined ? [slots.get(name, 'teacher')] : []));
 }
 
 /** The one model that the teacher is, where it is one and knows all classes. */
 export function singleOf({ members }: TeacherSource, slots: Slots): SingleTeacher | undefined {
   const [only, ...more] = members;
-  return only === undefined || more.length > 0 || only.classes !== undefined ? undefined : { student: slots.get(only.name, 'teacher'), model: only.model };
+  if (only?.open !== undefined || only === undefined || more.length > 0 || only.classes !== undefined) return undefined;
+  return { student: slots.get(only.name, 'teacher'), model: only.model };
 }

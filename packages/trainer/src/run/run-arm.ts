@@ -57,7 +57,14 @@ async function* measureOthers(world: World, arm: string, taught: Taught, { resul
     const random = world.random.child(`also/${name}`);
     const opened = openTeacher(ref, { slots, teacher, models, maker: world.maker, random }, `"${local}" of arm "${arm}"`);
     try {
-      const measured = { name, predict: answers(opened.teacher), models: opened.models, cost: cost.total(opened.slots), teacher: taught.participant };
+      const measured = {
+        name,
+        predict: answers(opened.teacher),
+        models: opened.models,
+        others: opened.teacher,
+        cost: cost.total(opened.slots),
+        teacher: taught.participant,
+      };
       yield { kind: 'participant', participant: await participantOf(world, measured) };
     } finally {
       opened.dispose();

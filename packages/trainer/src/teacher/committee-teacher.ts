@@ -80,6 +80,7 @@ export function committeeTeacher(members: Readonly<Record<string, Teacher>>, mer
     ...tapped,
     committee: { members, merge },
     ...committeeDigest(members, merge, random),
+    parameters: teachers.reduce((total, { parameters = 0 }) => total + parameters, 0),
     observe,
     dispose() {
       planned.dispose();

@@ -1,0 +1,67 @@
+// A teacher over an ONNX session. The runtime computes on the CPU, before the step, whatever engine the student has.
+import { expectedName, retortError, type Shape, type TapName, type Teacher, type Tensor2D } from '@retort/kernel';
+import { readAll, scope, tensor } from '@retort/tensor';
+import type { OnnxTensor } from '../runtime/load-runtime.ts';
+import { channelsLast } from './layout.ts';
+import { type RunPlan, runBatch } from './run-batch.ts';
+
+export interface OutputShape {
+  readonly tensor: string;
+  /** The model's own, after the batch. */
+  readonly sizes: Shape;
+  /** Whether these are maps with the channels first. */
+  readonly maps: boolean;
+  /** Ours. */
+  readonly shape: Shape;
+}
+
+export interface OnnxTeacherInput {
+  readonly plan: RunPlan;
+  /** Of each tap, the logits first. */
+  readonly shapes: ReadonlyMap<TapName, OutputShape>;
+  readonly classes: number;
+  readonly digest: () => Promise<string>;
+  readonly parameters: number;
+}
+
+/** Owns the session. */
+export function onnxTeacher({ plan, shapes, classes, digest, parameters }: OnnxTeacherInput): Teacher {
+  const found = (tap: TapName): OutputShape => {
+    const shape = shapes.get(tap);
+    if (shape !== undefined) return shape;
+    throw retortError('KD_E_TAP_UNKNOWN', { what: 'a tap of the ONNX model', expected: expectedName(tap, shapes.keys()), received: `"${tap}"` });
+  };
+  return {
+    taps: [...shapes.keys()],
+    classes,
+    digest,
+    parameters,
+    shapeOf: (tap) => found(tap).shape,
+    async observe({ inputs, size }, taps) {
+      const wanted = ['logits', ...taps].map((tap) => found(tap).tensor);
+      const parts = await runBatch(plan, (await readAll({ inputs })).inputs!, size, [...new Set(wanted)]);
+      const read = (tap: TapName) => {
+        const output = found(tap);
+        return tensor(valuesOf(parts.get(output.tensor)!, output, size), [size, ...output.shape], 'float32');
+      };
+      return scope(() => ({ logits: read('logits') as Tensor2D, taps: Object.fromEntries(taps.map((tap) => [tap, read(tap)])) }));
+    },
+    dispose() {
+      void plan.session.release();
+    },
+  };
+}
+
+/** The rows of all parts but those that filled up the last, maps with their channels last; an array of its own. */
+function valuesOf(parts: readonly OnnxTensor[], { sizes, maps, tensor: name }: OutputShape, size: number): Float32Array {
+  const width = sizes.reduce((product, each) => product * each, 1);
+  const values = new Float32Array(size * width);
+  let at = 0;
+  for (const { data, dims } of parts) {
+    if (!(data instanceof Float32Array) || dims.slice(1).join() !== sizes.join())
+      throw retortError('KD_E_ONNX_OUTPUT', { what: `the tensor "${name}"`, expected: `float32 [B, ${sizes.join(', ')}]`, received: `[${dims.join(', ')}]` });
+    values.set(data.subarray(0, values.length - at), at);
+    at += data.length;
+  }
+  return maps ? channelsLast(values, sizes) : values;
+}
