@@ -9,7 +9,7 @@ import { createRetort } from '@retort/distill';
 import { startEngine } from '@retort/tensor';
 import { configurationOf } from './results/configuration.mjs';
 import { Laboratory } from './results/laboratory.mjs';
-import { methodSettings, unlisted } from './results/method-settings.mjs';
+import { excluded, methodSettings, unlisted } from './results/method-settings.mjs';
 import { trainMethod } from './results/train-method.mjs';
 import { writeTable } from './results/write-table.mjs';
 
@@ -58,13 +58,14 @@ try {
 }
 console.log(`${out}/methods.md`);
 
-/** `alone`, then every registered knowledge in the order of the list, each with the rows that are made of it. */
+/** `alone`, then every registered knowledge but the excluded in the order of the list, each with the rows that are made of it. */
 function rowsOf(kernel) {
   const ids = kernel.list('knowledge').map(({ id }) => id);
   const listed = Object.entries(methodSettings).map(([row, setting]) => ({ row, setting }));
-  const strange = listed.find(({ row, setting }) => row !== 'alone' && !ids.includes(setting.knowledge ?? row));
-  if (strange !== undefined) throw new Error(`the settings name "${strange.row}", which is not registered`);
-  const others = ids.filter((id) => methodSettings[id] === undefined);
+  const named = [...listed.filter(({ row }) => row !== 'alone').map(({ row, setting }) => setting.knowledge ?? row), ...Object.keys(excluded)];
+  const strange = named.find((id) => !ids.includes(id));
+  if (strange !== undefined) throw new Error(`the settings name "${strange}", which is not registered`);
+  const others = ids.filter((id) => methodSettings[id] === undefined && excluded[id] === undefined);
   const added = others.map((id) => ({
     row: id,
     setting: kernel.make('knowledge', id).family === 'response' ? plain({}) : plain({ mapping: unlisted.mapping }),
@@ -103,7 +104,7 @@ async function write() {
     }
     if (Object.keys(results).length > 0) found.push({ row, setting, results });
   }
-  await writeTable({ out, configuration, rows: found, environment });
+  await writeTable({ out, configuration, rows: found, excluded, environment });
 }
 
 function describe({ accuracy, seconds, cost, failure }) {

@@ -1,4 +1,4 @@
-// What a step of a method costs beside a step of plain kd: time in turns on the same batches, and memory.
+// What a step of a method costs beside a step of plain kd: time in turns on the same samples, and memory.
 import { engine, memory } from '@retort/tensor';
 import { clockAt, takeStep } from '@retort/trainer';
 
@@ -8,7 +8,7 @@ const RATE = 1e-9;
 
 /** `{ time, variables, peak }`: the ratio of the times, and bytes more than kd: kept from step to step, and at the step's peak. */
 export async function costOf(laboratory, { plan, plain, rounds }) {
-  const sides = [plan, plain].map((one) => ({ plan: one, batches: laboratory.loader().epoch(0)[Symbol.asyncIterator](), times: [] }));
+  const sides = [plan, plain].map((one) => ({ plan: one, batches: batchesOf(laboratory, one)[Symbol.asyncIterator](), times: [] }));
   for (let round = -WARM; round < rounds; round++) {
     // In turns, and each goes first every other time.
     for (const { plan: one, batches, times } of round % 2 === 0 ? sides : sides.toReversed()) {
@@ -26,6 +26,11 @@ export async function costOf(laboratory, { plan, plain, rounds }) {
   };
 }
 
+/** As its own training makes them. */
+function batchesOf(laboratory, { stage }) {
+  return laboratory.loader({ training: stage.training }).epoch(0);
+}
+
 /** Processor time, microseconds: what else the machine does is not in it. */
 async function timed(plan, batch) {
   const started = process.cpuUsage();
@@ -36,7 +41,7 @@ async function timed(plan, batch) {
 
 /** Bytes of tensors at the highest point of a step, above those before it. */
 async function peakOf(laboratory, plan) {
-  for await (const batch of laboratory.loader().epoch(0)) {
+  for await (const batch of batchesOf(laboratory, plan)) {
     const before = memory().numBytes;
     const { peakBytes } = await engine().profile(async () => {
       await takeStep(plan, { batch, clock: clockAt(0, 1, 1), rate: RATE, report: false });

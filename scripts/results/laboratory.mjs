@@ -62,8 +62,9 @@ export class Laboratory {
     return taught;
   }
 
-  plan({ student, taught, objective, training = this.configuration.training, samples = this.samples }) {
-    const learner = { name: 'student', student: { slot: 'student', model: this.configuration.student }, teacher: { kind: 'teacher' }, objective };
+  /** `frozen`: the student stands still. */
+  plan({ student, taught, objective, training = this.configuration.training, samples = this.samples, frozen = false }) {
+    const learner = { name: 'student', student: { slot: 'student', model: this.configuration.student }, teacher: { kind: 'teacher' }, objective, frozen };
     return planStage({
       stage: { name: 'results', view: 'full', training, learners: [learner] },
       maker: this.retort,
@@ -72,13 +73,16 @@ export class Laboratory {
       samples: samples.size,
       view: samples,
       shape: this.shape,
+      copies: Math.max(1, ...this.#augmentations(training).map(({ copies = 1 }) => copies)),
       random: this.random.child('plan'),
     });
   }
 
   loader({ training = this.configuration.training, samples = this.samples } = {}) {
     const { batch, lastBatch } = training;
-    return batchLoader(samples, { shape: this.shape, classes: this.classes, batch, lastBatch, shuffle: this.random.child('order') });
+    const augment = this.#augmentations(training);
+    const [shuffle, random] = [this.random.child('order'), this.random.child('augment')];
+    return batchLoader(samples, { shape: this.shape, classes: this.classes, batch, lastBatch, shuffle, augment, random });
   }
 
   /** To the end of the stage. */
@@ -98,6 +102,10 @@ export class Laboratory {
   dispose() {
     for (const { teacher } of this.#teachers.values()) teacher.dispose();
     this.#teachers.clear();
+  }
+
+  #augmentations({ augment }) {
+    return augment.map((choice, index) => this.retort.make('augmentation', choice, `augment[${index}]`));
   }
 
   #build(model, name) {

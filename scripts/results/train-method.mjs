@@ -7,20 +7,25 @@ import { add, matMul, mean, readAll, scope } from '@retort/tensor';
 import { costOf } from './cost-of.mjs';
 import { answerOf } from './laboratory.mjs';
 import { unlisted } from './method-settings.mjs';
+import { takeOver, trainPreludes } from './train-preludes.mjs';
 
 /** Codes with which a method is refused for these models, or fails to train: shown in its row. Any other error ends the script. */
-const SHOWN = ['KD_E_KNOWLEDGE_SHAPES', 'KD_E_CONNECTOR_SHAPES', 'KD_E_PLAN_SHAPES', 'KD_E_TRAIN_NAN'];
+const SHOWN = ['KD_E_KNOWLEDGE_SHAPES', 'KD_E_CONNECTOR_SHAPES', 'KD_E_PLAN_SHAPES', 'KD_E_KNOWLEDGE_VIEWS', 'KD_E_TRAIN_NAN'];
 
 /** `{ accuracy, teacher, steps, seconds, cost? }`, or `{ failure }`. `aloneFolder`: where the student of `alone` is, or comes. */
 export async function trainMethod(laboratory, row, setting, { withCost, aloneFolder }) {
   const taught = setting.teacher === 'alone' ? await laboratory.teacher(aloneFolder) : await laboratory.teacher();
   const kernel = await lastKernel(taught.model);
   const student = await laboratory.student();
+  const training = { ...laboratory.configuration.training, ...setting.training };
   try {
-    const { plan, connector } = planMethod(laboratory, { student, taught }, objectivesOf(row, setting, kernel));
+    const { objective, connector } = firstPlanned(laboratory, { student, taught, training }, objectivesOf(row, setting, kernel));
     const started = performance.now();
+    const before = await trainPreludes(laboratory, { student, taught, objective, training });
+    const plan = laboratory.plan({ student, taught, objective: before.objective, training });
     try {
-      const steps = await laboratory.train(plan, laboratory.loader());
+      takeOver(plan, before.carried);
+      const steps = before.steps + (await laboratory.train(plan, laboratory.loader({ training })));
       const accuracy = await laboratory.accuracy(setting.answer === undefined ? answerOf(student) : throughTeacher(plan, student, taught.model));
       const result = {
         accuracy,
@@ -57,12 +62,13 @@ function objectivesOf(row, { task = 1, weight = 1, knowledge = row, options = {}
   return connectors.map((one) => ({ task, terms: [one === undefined ? term : { ...term, connector: one }, ...beside] }));
 }
 
-function planMethod(laboratory, { student, taught }, objectives) {
+/** The first objective that is not refused. */
+function firstPlanned(laboratory, input, objectives) {
   let refusal;
   for (const objective of objectives) {
     try {
-      const plan = laboratory.plan({ student, taught, objective });
-      return { plan, connector: objectives.length === 1 ? undefined : objective.terms[0].connector };
+      laboratory.plan({ ...input, objective }).dispose();
+      return { objective, connector: objectives.length === 1 ? undefined : objective.terms[0].connector };
     } catch (error) {
       if (!SHOWN.includes(error.code)) throw error;
       refusal = error;

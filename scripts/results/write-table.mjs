@@ -1,11 +1,11 @@
 // The table of methods as Markdown and as JSON, from whatever results there are.
 import { mkdir, writeFile } from 'node:fs/promises';
 
-export async function writeTable({ out, configuration, rows, environment }) {
+export async function writeTable({ out, configuration, rows, excluded, environment }) {
   await mkdir(out, { recursive: true });
   const summary = rows.map(summarise);
   await writeFile(`${out}/methods.json`, `${JSON.stringify({ configuration, environment, rows: summary }, null, 2)}\n`);
-  await writeFile(`${out}/methods.md`, page({ configuration, environment, rows: summary }));
+  await writeFile(`${out}/methods.md`, page({ configuration, environment, excluded, rows: summary }));
 }
 
 /** `results`: by seed. */
@@ -26,7 +26,7 @@ function summarise({ row, setting, results }) {
   };
 }
 
-function page({ configuration, environment, rows }) {
+function page({ configuration, environment, excluded, rows }) {
   const { student, teacher, training, teacherTraining, fraction, teacherFraction, seeds } = configuration;
   const alone = rows.find(({ row }) => row === 'alone')?.mean;
   const teachers = rows.find(({ row }) => row === 'kd')?.teachers ?? [];
@@ -45,12 +45,16 @@ function page({ configuration, environment, rows }) {
     `${seeds.length} seeds, differences of less than about two standard deviations say nothing.`,
     '',
     '- **accuracy**: mean ± standard deviation over the seeds, in per cent; **gain**: over `alone`, in points.',
-    '- **time**: of a step, of the processor, relative to a step of plain `kd`; lower quartiles of steps taken in turns in one process.',
+    '- **time**: of a step, of the processor, relative to a step of plain `kd`; lower quartiles of steps taken in turns in one process. A stage that comes before is not in it.',
     '- **memory**: kept from step to step beside what `kd` keeps (trained variables, their optimizer slots, state), and at the peak of a step beside that of `kd`.',
     '',
     '| method | objective | read at | accuracy | gain | time | memory kept | memory at peak | remark |',
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
     ...rows.map((row) => `| ${cells(row, alone).join(' | ')} |`),
+    '',
+    `Left out: ${Object.entries(excluded)
+      .map(([id, why]) => `\`${id}\` (${why})`)
+      .join(', ')}.`,
     '',
   ];
   return lines.join('\n');
@@ -70,7 +74,7 @@ function cells({ row, setting, mean: accuracy, sd, seeds, cost, failure, connect
 }
 
 function objective(row, { task = 1, weight = 1, knowledge = row, options = {}, beside = [] }) {
-  const said = Object.entries(options).map(([name, value]) => `${name} ${value}`);
+  const said = Object.entries(options).map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`);
   const terms = row === 'alone' ? [] : [`${weight} ${knowledge}${said.length === 0 ? '' : ` (${said.join(', ')})`}`];
   const others = beside.map((term) => `${term.weight} ${term.knowledge.id ?? term.knowledge}`);
   return [...(task === 0 ? [] : [`${task} task`]), ...terms, ...others].join(' + ');
@@ -78,7 +82,12 @@ function objective(row, { task = 1, weight = 1, knowledge = row, options = {}, b
 
 function place({ mapping, connector }, found) {
   if (mapping === undefined) return 'logits';
-  const taps = typeof mapping === 'string' ? mapping : Object.keys(mapping.pairs).join(', ');
+  const taps =
+    typeof mapping === 'string'
+      ? mapping
+      : mapping.pairs === undefined
+        ? `${mapping.student.join(', ')} by ${mapping.id}`
+        : Object.keys(mapping.pairs).join(', ');
   const by = found ?? connector;
   const name = typeof by === 'string' ? by : by.id;
   return name === 'none' ? taps : `${taps}, by ${name}`;
