@@ -4,10 +4,41 @@ import { participantStats } from '@retort/report';
 
 /** What each recipe asks, and which arm answers against which. */
 const questions = {
-  assistants: { title: 'Assistants across a large gap', pairs: [['distilled', 'kd'], ['one-assistant', 'kd'], ['dgkd', 'kd'], ['kd', 'alone']] },
-  mutual: { title: 'Students that teach each other', pairs: [['distilled', 'independent'], ['in-turn', 'independent'], ['four', 'independent']] },
-  committee: { title: 'A committee against its best member', pairs: [['distilled', 'from-convnet'], ['distilled', 'from-mlp'], ['distilled', 'from-depthwise'], ['distilled', 'alone']] },
-  feedback: { title: 'A teacher that is corrected against one that is fixed', pairs: [['distilled', 'fixed'], ['distilled', 'fixed-in-pieces'], ['meta-distil', 'fixed'], ['fixed', 'alone']] },
+  assistants: {
+    title: 'Assistants across a large gap',
+    pairs: [
+      ['distilled', 'kd'],
+      ['one-assistant', 'kd'],
+      ['dgkd', 'kd'],
+      ['kd', 'alone'],
+    ],
+  },
+  mutual: {
+    title: 'Students that teach each other',
+    pairs: [
+      ['distilled', 'independent'],
+      ['in-turn', 'independent'],
+      ['four', 'independent'],
+    ],
+  },
+  committee: {
+    title: 'A committee against its best member',
+    pairs: [
+      ['distilled', 'from-convnet'],
+      ['distilled', 'from-mlp'],
+      ['distilled', 'from-depthwise'],
+      ['distilled', 'alone'],
+    ],
+  },
+  feedback: {
+    title: 'A teacher that is corrected against one that is fixed',
+    pairs: [
+      ['distilled', 'fixed'],
+      ['distilled', 'fixed-in-pieces'],
+      ['meta-distil', 'fixed'],
+      ['fixed', 'alone'],
+    ],
+  },
 };
 
 export async function writeStrategies({ out, runs }) {
@@ -40,7 +71,9 @@ async function section({ name, summary, description }, pairs) {
     const steps = summary.participants.find((one) => one.name === who).seeds[0].steps;
     return `| \`${who}\` | ${percent(mean)}${sd === undefined ? '' : ` ± ${percent(sd)}`} | ${parameters.toLocaleString('en')} | ${steps === 0 ? '–' : steps.toLocaleString('en')} |`;
   });
-  const verdicts = pairs.filter(([one, other]) => stats.has(one) && stats.has(other)).map(([one, other]) => verdict(one, accuracy(one), other, accuracy(other)));
+  const verdicts = pairs
+    .filter(([one, other]) => stats.has(one) && stats.has(other))
+    .map(([one, other]) => verdict(one, accuracy(one), other, accuracy(other)));
   return [
     `### [\`${name}\`](../../recipes/strategies/${name}.yaml)`,
     '',
@@ -60,7 +93,10 @@ async function section({ name, summary, description }, pairs) {
 async function asked(name) {
   const text = await readFile(`recipes/strategies/${name}.yaml`, 'utf8');
   const comment = text.split('\n').filter((line) => line.startsWith('#') && !line.includes('$schema'));
-  return comment.map((line) => line.slice(1).trim()).filter(Boolean).join(' ');
+  return comment
+    .map((line) => line.slice(1).trim())
+    .filter(Boolean)
+    .join(' ');
 }
 
 function verdict(one, mine, other, theirs) {
