@@ -40,7 +40,7 @@ const hoarder = defineResponseKnowledge({
 const slip = defineResponseKnowledge({
   id: 'slip',
   summary: 'a slip of the program',
-  loss: ({ student, feeds }) => ({ slip: mul(mean<Scalar>(student), feeds['absent']!.dataId as never) }),
+  loss: ({ student, feeds }) => ({ slip: mul(mean<Scalar>(student), feeds.absent!.dataId as never) }),
 });
 
 export const brokenPlugin = definePlugin({

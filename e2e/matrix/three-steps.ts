@@ -76,7 +76,7 @@ async function step(plan: Plan, batchOf: () => Promise<Batch>, rate: number): Pr
   const asked = plan.quiz === undefined ? {} : { questions: await batchOf() };
   const scalars = (await takeStep(plan, { batch: await batchOf(), ...asked, clock: CLOCK, rate, report: true }))!;
   try {
-    return (await scalars['loss']!.data())[0]!;
+    return (await scalars.loss!.data())[0]!;
   } finally {
     for (const scalar of Object.values(scalars)) scalar.dispose();
   }

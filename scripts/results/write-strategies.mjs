@@ -66,7 +66,7 @@ export async function writeStrategies({ out, runs }) {
 async function section({ name, summary, description }, pairs) {
   const stats = new Map(participantStats(summary).map((one) => [one.name, one]));
   const accuracy = (who) => stats.get(who)?.metrics.get('accuracy');
-  const rows = [...stats.values()].map(({ name: who, parameters, seeds, metrics }) => {
+  const rows = [...stats.values()].map(({ name: who, parameters, metrics }) => {
     const { mean, sd } = metrics.get('accuracy');
     const steps = summary.participants.find((one) => one.name === who).seeds[0].steps;
     return `| \`${who}\` | ${percent(mean)}${sd === undefined ? '' : ` ± ${percent(sd)}`} | ${parameters.toLocaleString('en')} | ${steps === 0 ? '–' : steps.toLocaleString('en')} |`;
