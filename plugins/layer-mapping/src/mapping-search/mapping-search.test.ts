@@ -1,26 +1,10 @@
 // The stages of the search, as data, and which mapping it ends with.
 import type { Stage } from '@retort/kernel';
-import { defineStrategy } from '@retort/kernel';
-import { makerOf, playStrategy, strategyContext } from '@retort/testing';
+import { makerOf, playStrategy, strategyContext, tinyStrategy } from '@retort/testing';
 import { expect, test } from 'vitest';
 import { mappingSearch } from './mapping-search.ts';
 
-/** Stands for the strategy at the end. */
-const offline = defineStrategy({
-  id: 'offline',
-  summary: 'one stage',
-  create: () => ({
-    async *stages({ student, teacher, objective, view, training, name }) {
-      yield {
-        name: name('distill'),
-        learners: [{ name: 'student', student: { slot: name('student'), model: student }, teacher: teacher!, objective }],
-        view,
-        training,
-      };
-      return { slot: name('student') };
-    },
-  }),
-});
+const offline = tinyStrategy('offline');
 const kd = { knowledge: 'kd', weight: 1 };
 const hint = { knowledge: 'fitnet', weight: 10, mapping: 'features' };
 const context = strategyContext({ objective: { task: 1, terms: [kd, hint] } }, [offline]);
