@@ -100,7 +100,7 @@ const sleeper = defineTeacher({
   summary: 'thinks about the second batch for an hour',
   create: () => ({
     members: [{ name: 'thinker', model: { id: 'mlp', hidden: [12, 8] }, training }],
-    combine: ([teacher]) => {
+    wrap: (teacher) => {
       let batches = 0;
       const late = async (batch, taps) => {
         if (taps.length > 0 && ++batches > 1) await new Promise((resolve) => setTimeout(resolve, 3_600_000));
