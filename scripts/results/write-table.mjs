@@ -27,7 +27,9 @@ function summarise({ row, setting, results }) {
 }
 
 function page({ configuration, environment, excluded, rows }) {
-  const { student, teacher, training, teacherTraining, fraction, teacherFraction, seeds } = configuration;
+  const { student, teacher, training, teacherTraining, fraction, teacherFraction } = configuration;
+  const seeds = configuration.seeds.filter((seed) => rows.some((row) => row.seeds.includes(seed)));
+  const missing = configuration.seeds.filter((seed) => !rows.every((row) => row.failure !== undefined || row.seeds.includes(seed)));
   const alone = rows.find(({ row }) => row === 'alone')?.mean;
   const teachers = rows.find(({ row }) => row === 'kd')?.teachers ?? [];
   const percent = (share) => `${100 * share} %`;
@@ -39,6 +41,7 @@ function page({ configuration, environment, excluded, rows }) {
     `Student: \`${JSON.stringify(student)}\`, on ${percent(fraction)} of the training samples, ${counted(training.epochs, 'epoch')}. Teacher: \`${JSON.stringify(teacher)}\`, on ${percent(teacherFraction)} of`,
     `them, ${counted(teacherTraining.epochs, 'epoch')}; accuracy ${teachers.map((value) => value.toFixed(2)).join(', ') || '–'} %. Seeds ${seeds.join(', ')}: each draws the samples, both networks and the order; all`,
     `methods of a seed start from the same weights. Batch ${training.batch}, Adam, one-cycle, peak ${training.optimizer.rate.peak}. Test: the published 10,000.`,
+    ...(missing.length === 0 ? [] : [`**Not finished**: seed ${missing.join(', ')} is missing for some methods or all; the same command goes on with them.`]),
     `${environment.engine}, Node ${environment.node}, ${environment.processor}.`,
     '',
     'Weights and layers are those that the papers or their code use with SGD on CIFAR-100, not tuned here: a method that is behind may only have the wrong weight. With',
