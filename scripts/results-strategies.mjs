@@ -1,5 +1,5 @@
 // The tables of strategies: every recipe in recipes/strategies, each on MNIST and on digits, three seeds. Build first. A run that was
-// stopped goes on where it stopped, and one that is finished is not repeated.
+// stopped goes on where it stopped, and one that is finished is not repeated. `npm run format` lays the pages out.
 // `node scripts/results-strategies.mjs [--data-dir FOLDER] [--only assistants-digits,...] [--engine wasm]`
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
