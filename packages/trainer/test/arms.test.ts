@@ -1,18 +1,9 @@
 // What a strategy may ask of the run beside training: first weights, selected samples, quizzes, further participants.
-import {
-  defineFamily,
-  defineWeighting,
-  type Learner,
-  type ModelBuild,
-  type Stage,
-  type StageOutcome,
-  type StrategyContext,
-  type TeacherRef,
-} from '@retort/kernel';
+import { defineFamily, type Learner, type ModelBuild, type Stage, type StageOutcome, type StrategyContext, type TeacherRef } from '@retort/kernel';
 import { mlp } from '@retort/models';
-import { liveCount, ones } from '@retort/tensor';
+import { liveCount } from '@retort/tensor';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { emptyDisk, inOrder, planScript, recipeOf, runScript, type Script } from './scripted-run.ts';
+import { emptyDisk, equal, inOrder, planScript, recipeOf, runScript, type Script } from './scripted-run.ts';
 import { learner, stageOf, training } from './tiny-stage.ts';
 
 let before: ReturnType<typeof liveCount>;
@@ -23,18 +14,6 @@ afterEach(() => {
   expect(liveCount()).toEqual(before);
 });
 
-const equal = defineWeighting({
-  id: 'equal',
-  summary: 'all the same',
-  create: () => ({
-    feeds: {},
-    per: 'member',
-    build:
-      ({ members }) =>
-      () =>
-        ones([members]),
-  }),
-});
 const slot = (name: string): TeacherRef => ({ kind: 'slot', slot: name });
 const inSlot = (name: string, more: Partial<Learner> = {}): Learner => ({
   ...learner,

@@ -23,9 +23,11 @@ import {
   ones,
   readAll,
   reshape,
+  scalar,
   softmax,
   softmaxKl,
   square,
+  stack,
   sub,
   sum,
   tensor1d,
@@ -214,6 +216,32 @@ describe('the spaces of a committee', () => {
     const once = await bySamples(committee({ weights: 'by-sample' }));
     for (const [name, values] of Object.entries(once)) for (const [n, value] of values.entries()) expect(twice[name]![n]).toBeCloseTo(2 * value, 6);
     await expect(openStage(kernel, stageOf([taughtBy(committee({}, { inner: committee({ weights: 'by-sample' }) }))]))).rejects.toThrow('KD_E_PLAN_WEIGHTS');
+  });
+
+  test('committees within committees have feeds of their own', async () => {
+    const fed = defineWeighting({
+      id: 'fed',
+      summary: 'the first as much as a feed says, the rest 1',
+      options: z.strictObject({ first: z.number() }),
+      create: ({ first }) => ({
+        feeds: { first },
+        per: 'member',
+        build:
+          () =>
+          ({ feeds }: WeightingInput) =>
+            stack([feeds.first!, scalar(1)]),
+      }),
+    });
+    const other = await tinyKernel(weighing, given, bySample, attending, fed);
+    const inner = committee({ weights: { id: 'fed', first: 0.25 } });
+    const tiny = await openStage(other, stageOf([taughtBy(committee({ weights: { id: 'fed', first: 3 } }, { inner, own: { kind: 'self' } }))]));
+    const feeds = tiny.plan.feeds.at(clockAt(0, 3, 1), {});
+    const values = await readAll(feeds.values);
+    expect(values['student/teacher/first']![0]).toBe(3);
+    expect(values['student/teacher/inner/first']![0]).toBe(0.25);
+    feeds.dispose();
+    tiny.dispose();
+    await other.dispose();
   });
 
   test('one member can be read alone, by its name', async () => {

@@ -1,9 +1,9 @@
 // Members of a teacher that are no networks of the run: opened where a plan or a seed needs them, measured, and disposed.
-import { defineTeacher, defineWeighting, type TeacherBuild, type TeacherSource } from '@retort/kernel';
-import { liveCount, ones } from '@retort/tensor';
+import { defineTeacher, type TeacherBuild, type TeacherSource } from '@retort/kernel';
+import { liveCount } from '@retort/tensor';
 import { tinyTeacher } from '@retort/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { inOrder, planScript, recipeOf, runScript } from './scripted-run.ts';
+import { equal, inOrder, planScript, recipeOf, runScript } from './scripted-run.ts';
 import { stageOf, training } from './tiny-stage.ts';
 
 let before: ReturnType<typeof liveCount>;
@@ -12,19 +12,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   expect(liveCount()).toEqual(before);
-});
-
-const equal = defineWeighting({
-  id: 'equal',
-  summary: 'each as much',
-  create: () => ({
-    feeds: {},
-    per: 'member',
-    build:
-      ({ members }) =>
-      () =>
-        ones([members]),
-  }),
 });
 
 /** A source with an opened member, and what happened to it. */

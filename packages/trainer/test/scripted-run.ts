@@ -1,13 +1,36 @@
 // A whole run in memory whose strategy is the test's own: the stages it yields, and what it does with their outcomes.
 import { memoryDataset } from '@retort/data';
 import { type FileSystem, memoryFiles } from '@retort/files';
-import { type Contribution, defineStrategy, type Recipe, type Stage, type StageOutcome, type StrategyContext, type StrategyResult } from '@retort/kernel';
-import { readAll } from '@retort/tensor';
+import {
+  type Contribution,
+  defineStrategy,
+  defineWeighting,
+  type Recipe,
+  type Stage,
+  type StageOutcome,
+  type StrategyContext,
+  type StrategyResult,
+} from '@retort/kernel';
+import { ones, readAll } from '@retort/tensor';
 import { fileStore } from '../src/run/file-store.ts';
 import { planArms, type RecipePlan } from '../src/run/plan-arms.ts';
 import type { Participant, RunEvent } from '../src/run/run-event.ts';
 import { runRecipe } from '../src/run/run-recipe.ts';
 import { CLASSES, learner, SHAPE, tinyKernel, tinySamples, training } from './tiny-stage.ts';
+
+/** Members of a committee count alike. */
+export const equal = defineWeighting({
+  id: 'equal',
+  summary: 'all the same',
+  create: () => ({
+    feeds: {},
+    per: 'member',
+    build:
+      ({ members }) =>
+      () =>
+        ones([members]),
+  }),
+});
 
 export type Script = (context: StrategyContext) => AsyncGenerator<Stage, StrategyResult, StageOutcome>;
 

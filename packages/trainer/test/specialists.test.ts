@@ -1,22 +1,10 @@
 // Members of a teacher that learn and answer some classes only.
-import { defineTeacher, defineWeighting, type MemberSpec, type Stage } from '@retort/kernel';
-import { liveCount, ones } from '@retort/tensor';
+import { defineTeacher, type MemberSpec, type Stage } from '@retort/kernel';
+import { liveCount } from '@retort/tensor';
 import { expect, test } from 'vitest';
-import { emptyDisk, inOrder, planScript, recipeOf, runScript } from './scripted-run.ts';
+import { emptyDisk, equal, inOrder, planScript, recipeOf, runScript } from './scripted-run.ts';
 import { stageOf, training } from './tiny-stage.ts';
 
-const equal = defineWeighting({
-  id: 'equal',
-  summary: 'all the same',
-  create: () => ({
-    feeds: {},
-    per: 'member',
-    build:
-      ({ members }) =>
-      () =>
-        ones([members]),
-  }),
-});
 const model = { id: 'mlp', hidden: [4] };
 const experts = (classes: Readonly<Record<string, MemberSpec['classes']>>) =>
   defineTeacher({

@@ -52,7 +52,7 @@ export function planStage(input: PlanInput): Plan {
     for (const part of owned) for (const variable of Object.values({ ...part.variables, ...part.state })) variable.dispose();
   };
   try {
-    const teachers = new TeacherResolver({ ...input, merge: { maker, random: random.child('merge'), where: '', feed: feedIn(feeds) }, owned: merges });
+    const teachers = new TeacherResolver({ ...input, merge: { maker, random: random.child('merge'), feed: feedIn(feeds) }, owned: merges });
     const planned = stage.learners.map((learner) => planLearner(learner, input, feeds, teachers, owned));
     const learners = planned.map((learner) => ({ ...learner, studentTaps: teachers.studentTaps(learner.name) }));
     const parts = partsOf(learners);

@@ -29,7 +29,7 @@ export interface Classroom {
   readonly stage: Stage;
   readonly students: ReadonlyMap<string, Student>;
   readonly teacherOf: (ref: FixedRef) => Teacher | undefined;
-  readonly merge: Omit<MergeContext, 'feed'> & { readonly feed: (name: string) => MergeContext['feed'] };
+  readonly merge: Omit<MergeContext, 'feed' | 'where'> & { readonly feed: (name: string) => MergeContext['feed'] };
   /** Frees what a committee holds, with the plan. */
   readonly owned: { dispose(): void }[];
 }
@@ -44,25 +44,25 @@ export class TeacherResolver {
   }
 
   /** `undefined` where there is nobody to answer. */
-  resolve(ref: TeacherRef, learner: Learner, where: string): Resolved | undefined {
+  resolve(ref: TeacherRef, learner: Learner, where: string, name = `${learner.name}/teacher`): Resolved | undefined {
     switch (ref.kind) {
       case 'teacher':
       case 'slot': {
         const teacher = this.#room.teacherOf(ref);
-        return teacher && this.#fixed(teacher, `${learner.name}/teacher`, where);
+        return teacher && this.#fixed(teacher, name, where);
       }
       case 'self':
         return { planned: { kind: 'self' }, tapped: this.#room.students.get(learner.student.slot)! };
       case 'peer':
         return this.#peer(ref.learner, learner, where);
       case 'committee': {
-        const members = Object.entries(ref.members).map(([name, member]) => {
-          const resolved = this.resolve(member, learner, `${where}, member "${name}"`);
+        const members = Object.entries(ref.members).map(([member, one]) => {
+          const resolved = this.resolve(one, learner, `${where}, member "${member}"`, `${name}/${member}`);
           if (resolved === undefined)
-            throw retortError('KD_E_PLAN_TEACHER', { what: `member "${name}" of the teacher of ${where}`, expected: 'a teacher', received: 'none' });
-          return [name, resolved] as const;
+            throw retortError('KD_E_PLAN_TEACHER', { what: `member "${member}" of the teacher of ${where}`, expected: 'a teacher', received: 'none' });
+          return [member, resolved] as const;
         });
-        return this.#committee(members, ref.merge, `${learner.name}/teacher`, where);
+        return this.#committee(members, ref.merge, name, where);
       }
     }
   }
@@ -124,11 +124,11 @@ export class TeacherResolver {
 
   #committee(members: readonly (readonly [string, Resolved])[], merge: MergeSpec, name: string, where: string): Resolved {
     const names = members.map(([member]) => checkId(member, `name of a member of the teacher of ${where}`));
-    const { random, maker, feed, where: stage } = this.#room.merge;
+    const { random, maker, feed } = this.#room.merge;
     const planned = planMerge(
       merge,
       members.map(([, { tapped }]) => tapped),
-      { maker, random: random.child(name), feed: feed(name), where: `the teacher of ${where}${stage}` },
+      { maker, random: random.child(name), feed: feed(name), where: `the teacher of ${where}` },
     );
     this.#room.owned.push(planned);
     const tapped = committeeTaps(Object.fromEntries(members.map(([member, resolved]) => [member, resolved.tapped])));
