@@ -3,7 +3,7 @@ import { definePlugin } from '@retort/kernel';
 import { tensorflowEngine } from './tensorflow-engine.ts';
 
 export { ENGINES_VARIABLE, enginesFolder, packageRoots } from './engine-folders.ts';
-export { type LocatedPackage, locatePackage, PACKAGE_VERSION, type PackageName } from './locate-package.ts';
+export { type LocatedPackage, locatePackage, PACKAGE_VERSION, type PackageName, resolved } from './locate-package.ts';
 export { SHARED_KEY } from './share-tensorflow-js.ts';
 export { tensorflowEngine };
 

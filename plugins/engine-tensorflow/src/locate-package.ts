@@ -42,7 +42,8 @@ function locateFrom(name: PackageName, root: string): LocatedPackage | undefined
   return { name, version, entry, built };
 }
 
-function resolved(require: NodeJS.Require, name: string): string | undefined {
+/** Where `require` finds it; undefined where it is not there. */
+export function resolved(require: NodeJS.Require, name: string): string | undefined {
   try {
     return require.resolve(name);
   } catch (error) {

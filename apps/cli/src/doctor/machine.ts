@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { type LocatedPackage, locatePackage, packageRoots } from '@retort/plugin-engine-tensorflow';
+import { type LocatedPackage, locatePackage, packageRoots, resolved } from '@retort/plugin-engine-tensorflow';
 import { findTool, type Tool, type ToolName } from '../engine/find-tools.ts';
 import { type System, thisSystem } from '../engine/platform.ts';
 import { answerOf } from '../engine/run-tool.ts';
@@ -47,15 +47,6 @@ function copiesOf(name: string, packages: readonly LocatedPackage[]): readonly s
   const roots = [tensor, join(process.cwd(), 'resolve-from-here.js'), ...packages.map(({ entry }) => entry)];
   const found = roots.flatMap((root) => resolved(createRequire(root), `${name}/package.json`) ?? []);
   return [...new Set(found.map((path) => join(path, '..')))];
-}
-
-function resolved(require: NodeJS.Require, name: string): string | undefined {
-  try {
-    return require.resolve(name);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return undefined;
-    throw error;
-  }
 }
 
 async function findGpus(): Promise<readonly string[]> {
