@@ -42,7 +42,7 @@ const seeds = configuration.seeds.filter((seed) => values.seeds === undefined ||
 if (seeds.length === 0) throw new Error(`no such seed; there are ${configuration.seeds.join(', ')}`);
 
 const dataset = await retort.make('dataset', values['data-dir'] === undefined ? 'mnist' : { id: 'mnist', dir: values['data-dir'] }).load();
-const laboratory = new Laboratory({ retort, dataset, configuration, cache });
+const laboratory = new Laboratory({ retort, dataset, configuration, cache, capture: engine.capture });
 const environment = { engine: `${engine.id}: ${engine.device}`, node: process.versions.node, processor: cpus()[0]?.model ?? 'unknown processor' };
 try {
   for (const seed of seeds) {

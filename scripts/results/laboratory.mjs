@@ -14,8 +14,9 @@ export class Laboratory {
   #whole;
   #teachers = new Map();
 
-  constructor({ retort, dataset, configuration, cache }) {
-    Object.assign(this, { retort, dataset, configuration, cache });
+  /** `capture`: of the engine's session, where it has one. */
+  constructor({ retort, dataset, configuration, cache, capture }) {
+    Object.assign(this, { retort, dataset, configuration, cache, capture });
   }
 
   /** The samples of a seed: a tenth of the training part for students, all of it for the teacher, and the published test part. */
@@ -87,7 +88,10 @@ export class Laboratory {
 
   /** To the end of the stage. */
   async train(plan, loader) {
-    for await (const event of trainStage({ plan, loader, callbacks: [] })) if (event.kind === 'end') return event.steps;
+    for await (const event of trainStage({ plan, loader, callbacks: [], capture: this.capture })) {
+      if (event.kind === 'capture' && !event.captured) console.log(`eagerly: ${event.reason}`);
+      if (event.kind === 'end') return event.steps;
+    }
   }
 
   /** Of the test part, by whatever answers. */

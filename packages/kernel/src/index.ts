@@ -6,6 +6,7 @@ export { createContainer } from './container/inversify-container.ts';
 export { type Needs, type Resolved, type Token, token } from './container/token.ts';
 export type { Batch } from './contract/batch.ts';
 export type { Callback, CallbackState, EpochReport, RunControl, StageReport, StepReport } from './contract/callback.ts';
+export type { Capture, CapturedStep, CaptureRequest, CaptureStep, StepProgram } from './contract/capture.ts';
 export type { Choice, Clock, Schedulable, Schedule } from './contract/clock.ts';
 export type { Augmentation, AugmentedBatch, Dataset, DatasetSource, Samples } from './contract/dataset.ts';
 export type { Engine, EngineProbe, EngineSession } from './contract/engine.ts';

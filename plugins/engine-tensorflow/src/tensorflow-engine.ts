@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { defineEngine, type Engine, type EngineProbe, type EngineSession, retortError } from '@retort/kernel';
 import { z } from 'zod';
+import { captureStep } from './capture/capture-step.ts';
 import { choosePackage, type Device } from './choose-package.ts';
 import { packageRoots } from './engine-folders.ts';
 import { installFused } from './fused/install-fused.ts';
@@ -53,7 +54,7 @@ async function start(device: Device, roots: readonly string[]): Promise<EngineSe
   checkDevice(device, loaded, found.name);
   const removeFused = installFused();
   // A native library cannot be unloaded, and other tensors may live on it: it stays.
-  return { id: 'tensorflow', backend: 'tensorflow', device: deviceText(loaded, found.name), dispose: async () => removeFused() };
+  return { id: 'tensorflow', backend: 'tensorflow', device: deviceText(loaded, found.name), capture: captureStep, dispose: async () => removeFused() };
 }
 
 function checkDevice(asked: Device, { gpu }: LoadedPackage, name: string): void {

@@ -28,6 +28,8 @@ export interface BatchLoaderOptions {
 
 export interface BatchLoader {
   readonly stepsPerEpoch: number;
+  /** Of a full batch, all views counted; those of the last batch of an epoch may be fewer. */
+  readonly rows: number;
   /** How many samples there are. With `drop`, an epoch may see fewer. */
   readonly samples: number;
   /**
@@ -55,6 +57,7 @@ export function batchLoader(samples: Samples, options: BatchLoaderOptions): Batc
 
   return {
     stepsPerEpoch,
+    rows: sampler.rows * copies,
     samples: samples.size,
     epoch(epoch, fromStep = 0) {
       checkSeek(epoch, Number.MAX_SAFE_INTEGER, 'the epoch to read');

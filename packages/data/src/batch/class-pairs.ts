@@ -19,6 +19,7 @@ export function classPairs({ size, labels }: Samples, batch: number, shuffle: Ra
   const orderOf = epochOrder(size, shuffle);
   return {
     perStep: half,
+    rows: 2 * Math.min(half, size),
     name: `class pairs of ${shuffle.name}@${shuffle.seed}`,
     epoch(epoch) {
       const order = orderOf(epoch)!;

@@ -5,6 +5,8 @@ import { epochOrder } from './epoch-order.ts';
 export interface Sampler {
   /** Samples of the epoch's order that one step uses up. */
   readonly perStep: number;
+  /** Rows of a step that is not cut short by the end of the epoch. */
+  readonly rows: number;
   /** How it is told in a view: all that the batches depend on beside the samples and the sizes. */
   readonly name: string;
   /** The rows of each step of an epoch. */
@@ -23,6 +25,7 @@ export function shuffledSamples(size: number, batch: number, shuffle: RandomStre
   const orderOf = epochOrder(size, shuffle);
   return {
     perStep: batch,
+    rows: Math.min(batch, size),
     name: shuffle === undefined ? 'in order' : `${shuffle.name}@${shuffle.seed}`,
     epoch(epoch) {
       const order = orderOf(epoch);

@@ -60,6 +60,7 @@ export async function* startRun({ recipe, retort, folder, resume = false, signal
         dataset,
         ...(store === undefined ? {} : { store }),
         ...(signal === undefined ? {} : { signal }),
+        ...(engine.capture === undefined ? {} : { capture: engine.capture }),
         ...(rehearsal === undefined ? {} : { rehearsal }),
       });
       for await (const event of events) {

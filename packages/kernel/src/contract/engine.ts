@@ -1,4 +1,5 @@
 // A TensorFlow.js backend with what it can do fast.
+import type { CaptureStep } from './capture.ts';
 
 export interface EngineProbe {
   readonly available: boolean;
@@ -14,6 +15,8 @@ export interface EngineSession {
   readonly backend: string;
   /** What it really got: `WebAssembly SIMD, 1 thread`. */
   readonly device: string;
+  /** Where it can run a whole training step as one call. Whoever trains asks for it; steps run eagerly where it is absent. */
+  readonly capture?: CaptureStep;
   dispose(): Promise<void>;
 }
 

@@ -54,6 +54,11 @@ export interface TeacherDemand {
 
 /** Answers a batch with a trace. Never changed by the run. */
 export interface Teacher extends Tapped {
+  /**
+   * Whether `observe` answers at once, by tensor operations on the batch and on constants alone, so that a captured step may hold it.
+   * A promise, a file, a number of the host: not so. Absent: not so.
+   */
+  readonly traceable?: boolean;
   /** Called outside every tape. The trace is the caller's to dispose. */
   observe(batch: Batch, taps: readonly TapName[]): Trace | Promise<Trace>;
   /** Where several answer: a plan asks each of them once and lets the objective hear them as the merge says. */

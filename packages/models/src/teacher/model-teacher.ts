@@ -18,6 +18,7 @@ export function modelTeacher(student: Student): Teacher {
     classes: student.classes,
     shapeOf: (tap) => student.shapeOf(tap),
     ...(isLayersStudent(student) ? { digest: () => digestModel(student) } : {}),
+    traceable: true,
     observe(batch, taps) {
       if (engine().isTapeOn()) throw retortError('KD_E_TEACHER_TAPE', { what: 'observe()' });
       return student.forward(batch.inputs, { training: false, taps });

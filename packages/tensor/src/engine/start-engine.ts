@@ -22,7 +22,8 @@ export async function startEngine(maker: Maker, choice: Choice): Promise<Started
   try {
     const session = await started(id, engine);
     await expectCurrent(id, session);
-    return { id: session.id, backend: session.backend, device: session.device, why, dispose: () => session.dispose() };
+    const { id: name, backend, device, capture } = session;
+    return { id: name, backend, device, why, ...(capture === undefined ? {} : { capture }), dispose: () => session.dispose() };
   } catch (error) {
     if (getBackend() !== before) await setBackend(before);
     throw error;

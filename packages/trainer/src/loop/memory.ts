@@ -5,13 +5,17 @@ import { clone } from '@retort/tensor';
 
 export class Memory {
   readonly #variables: NamedVariables;
+  readonly #settle: () => void;
   readonly #copies = new Map<string, NamedTensors>();
 
-  constructor(variables: NamedVariables) {
+  /** `settle` makes the variables what was learned so far, and lets them be assigned. */
+  constructor(variables: NamedVariables, settle: () => void) {
     this.#variables = variables;
+    this.#settle = settle;
   }
 
   remember(name: string): void {
+    this.#settle();
     this.put(name, Object.fromEntries(Object.entries(this.#variables).map(([key, variable]) => [key, clone(variable)])));
   }
 
@@ -20,6 +24,7 @@ export class Memory {
     if (copy === undefined) {
       throw retortError('KD_E_TRAIN_RECALL', { what: `the copy "${name}"`, expected: expectedName(name, this.#copies.keys()), received: `"${name}"` });
     }
+    this.#settle();
     for (const [key, variable] of Object.entries(this.#variables)) variable.assign(copy[key] as Tensor);
   }
 

@@ -3,7 +3,7 @@ import type { Student } from '@retort/kernel';
 import { liveCount, randomStream, readAll, tensor } from '@retort/tensor';
 import { afterAll, expect, test } from 'vitest';
 import { CLASSES, SHAPE, tinyKernel } from '../../test/tiny-stage.ts';
-import { type FollowingModel, followLearners, shadowVariables } from './shadow.ts';
+import { averageLearners, copyLearner, dueCopies, type FollowingModel, shadowVariables } from './shadow.ts';
 
 const kernel = await tinyKernel();
 afterAll(() => kernel.dispose());
@@ -30,7 +30,8 @@ async function follow(rule: FollowingModel['follow'], values: readonly number[])
   const seen: { readonly weight: number; readonly statistic: number }[] = [];
   for (const [index, value] of values.entries()) {
     set(learner, value);
-    followLearners(following, index + 1);
+    averageLearners(following);
+    for (const due of dueCopies(following, index + 1)) copyLearner(due);
     const { trained, statistics } = await read(shadow);
     // All numbers of a kind are equal.
     const [weights, counts] = [trained, statistics].map((part) => new Set(Object.values(part).flatMap((array) => [...array])));

@@ -12,20 +12,24 @@ export interface FollowingModel {
 }
 
 /**
- * After a step. `average`: `theta <- momentum * theta + (1 - momentum) * theta_learner` for every trainable; statistics are copied
- * (Tarvainen & Valpola, "Mean teachers are better role models", NeurIPS 2017). `copy`: all of both, every so many steps.
- *
- * @param step - steps finished, from 1.
+ * A part of the step: `theta <- momentum * theta + (1 - momentum) * theta_learner` for every trainable; statistics are copied
+ * (Tarvainen & Valpola, "Mean teachers are better role models", NeurIPS 2017).
  */
-export function followLearners(shadows: readonly FollowingModel[], step: number): void {
+export function averageLearners(shadows: readonly FollowingModel[]): void {
   for (const { model, of, follow } of shadows) {
-    if (follow.kind === 'copy') {
-      if (step % follow.every === 0) assignAll({ ...model.trainables(), ...model.statistics() }, { ...of.trainables(), ...of.statistics() });
-      continue;
-    }
+    if (follow.kind !== 'average') continue;
     average(model.trainables(), of.trainables(), follow.momentum);
     assignAll(model.statistics(), of.statistics());
   }
+}
+
+/** The shadows that are to be a copy of their learner after a step: all of both, every so many steps. `step`: steps finished, from 1. */
+export function dueCopies(shadows: readonly FollowingModel[], step: number): readonly FollowingModel[] {
+  return shadows.filter(({ follow }) => follow.kind === 'copy' && step % follow.every === 0);
+}
+
+export function copyLearner({ model, of }: FollowingModel): void {
+  assignAll({ ...model.trainables(), ...model.statistics() }, { ...of.trainables(), ...of.statistics() });
 }
 
 /** What a checkpoint keeps of them, `shadow/<slot>/<name>`. */

@@ -13,6 +13,8 @@ export interface StageData {
   readonly means: MeansState;
   readonly callbacks: readonly (CallbackState | null)[];
   readonly remembered: readonly string[];
+  /** Whether its steps are captured by the engine: they differ from eager ones by rounding, and go on as they began. Absent: undecided. */
+  readonly captured?: boolean;
 }
 
 /** `tensors` are live variables and copies: read them before the next step; nobody disposes them. */
@@ -31,7 +33,7 @@ export interface StageParts {
   readonly callbacks: readonly { state?(): CallbackState; restore?(state: CallbackState): void }[];
 }
 
-export function captureStage(parts: StageParts, step: number): StageSnapshot {
+export function captureStage(parts: StageParts, step: number, captured?: boolean): StageSnapshot {
   const { control, means, memory, callbacks } = parts;
   const remembered = [...memory.copies()].flatMap(([name, copy]) =>
     Object.entries(copy).map(([key, tensor]) => [`remembered/${name}/${key}`, tensor] as const),
@@ -43,6 +45,7 @@ export function captureStage(parts: StageParts, step: number): StageSnapshot {
       means: means.state(),
       callbacks: callbacks.map((callback) => callback.state?.() ?? null),
       remembered: [...memory.copies().keys()],
+      ...(captured === undefined ? {} : { captured }),
     },
     tensors: { ...prefixed(allVariables(parts)), ...Object.fromEntries(remembered) },
   };
@@ -89,7 +92,8 @@ export function learned({ plan, shadows }: Pick<StageParts, 'plan' | 'shadows'>)
   return { ...prefix('trainable', plan.trainables), ...prefix('statistic', plan.statistics), ...shadows };
 }
 
-function allVariables(parts: StageParts): NamedVariables {
+/** What a step may assign: what is learned, and the optimizer's slots. */
+export function allVariables(parts: Pick<StageParts, 'plan' | 'shadows'>): NamedVariables {
   return { ...learned(parts), ...prefix('slot', parts.plan.slots.slots) };
 }
 

@@ -1,14 +1,17 @@
-// One step, top to bottom. Whatever varies from step to step enters as a tensor (feeds, the seed) and nothing is read back
-// here, so a step can be recorded whole. The step owns the batch, the traces, the gradients and its feeds, and disposes
-// them even when something throws. It never touches a container and awaits in one place only: the teachers.
+// One step, top to bottom, in two parts. Opening it awaits what comes from elsewhere: feeds, seed, teachers that take their time.
+// Computing it is synchronous: whatever varies from step to step enters as a tensor and nothing is read back, so that it can be
+// recorded whole. The step owns the batch, the traces, the gradients and its feeds, and disposes them even when something
+// throws. It never touches a container.
 import type { Batch, Clock, NamedTensors, Scalar, Tensor1D, Tensor2D, Trace } from '@retort/kernel';
 import { addN, clone, gradients, keep, scope, seedTensor, sqrt, square } from '@retort/tensor';
 import { applyPaced } from '../optimizer/apply-paced.ts';
 import { clipByNorm, globalNorm } from '../optimizer/clip.ts';
 import type { Plan, PlannedTurn } from '../plan/plan.ts';
 import { answerOf, type Hearing } from './answer.ts';
+import type { StepFeeds } from './feeds.ts';
 import { learnerLoss } from './learner-loss.ts';
 import { holdQuiz, lessonTerm } from './quiz.ts';
+import { averageLearners, type FollowingModel } from './shadow.ts';
 
 export interface StepInput {
   readonly batch: Batch;
@@ -24,24 +27,70 @@ export interface StepInput {
 /** Scalars still on the device, by name: `loss`, `gradientNorm` and `learner/term`. The caller owns them. */
 export type StepScalars = Readonly<Record<string, Scalar>>;
 
+/** What a step is computed of. */
+export interface StepValues {
+  readonly batch: Batch;
+  readonly questions: Batch | undefined;
+  readonly feeds: StepFeeds['values'];
+  readonly seed: Tensor1D;
+  /** By their place in the plan: what teachers said that could not be asked within the step. */
+  readonly observed: ReadonlyMap<number, Trace>;
+}
+
+export interface OpenStep {
+  readonly values: StepValues;
+  /** All that the step owns. */
+  dispose(): void;
+}
+
 /** Takes one step and returns what a report needs, or `undefined` where none was asked for. */
-export async function takeStep(plan: Plan, { batch, questions, clock, rate, report }: StepInput): Promise<StepScalars | undefined> {
+export async function takeStep(plan: Plan, input: StepInput, shadows: readonly FollowingModel[] = []): Promise<StepScalars | undefined> {
+  const open = await openStep(plan, input);
+  try {
+    const scalars = computeStep(plan, open.values, shadows, input.report);
+    if (input.report) return scalars;
+    disposeAll(scalars);
+    return undefined;
+  } finally {
+    open.dispose();
+  }
+}
+
+/** Owns the batches from the first moment on. */
+export async function openStep(plan: Plan, { batch, questions, clock, rate }: StepInput): Promise<OpenStep> {
   const feeds = plan.feeds.at(clock, { rate, ...plan.optimizer.feeds(clock) });
   const seed = seedTensor(plan.random, clock.step);
-  const observed: Trace[] = [];
-  const turns: StepScalars[] = [];
-  try {
-    // The host waits here, and only here: a teacher may be a cache or another process.
-    for (const { teacher, taps } of plan.teachers) observed.push(await teacher.observe(batch, taps));
-    for (const turn of plan.turns) turns.push(takeTurn(plan, turn, { batch, questions, feeds: feeds.values, seed, observed, report }));
-    return report ? scope(() => together(turns)) : undefined;
-  } finally {
+  const observed = new Map<number, Trace>();
+  const dispose = (): void => {
     feeds.dispose();
     seed.dispose();
-    for (const scalars of turns) disposeAll(scalars);
-    for (const trace of observed) disposeTrace(trace);
+    for (const trace of observed.values()) disposeTrace(trace);
     disposeBatch(batch);
     if (questions !== undefined) disposeBatch(questions);
+  };
+  try {
+    // The host waits here, and only here: a teacher may be a cache or another process.
+    for (const [at, { teacher, taps }] of plan.teachers.entries()) if (teacher.traceable !== true) observed.set(at, await teacher.observe(batch, taps));
+    return { values: { batch, questions, feeds: feeds.values, seed, observed }, dispose };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+}
+
+/** Moves the learners and the averages of them. The values stay the caller's, and so are the scalars: `loss` alone where nobody reads more. */
+export function computeStep(plan: Plan, values: StepValues, shadows: readonly FollowingModel[], report: boolean): StepScalars {
+  const asked = new Map<number, Trace>();
+  const turns: StepScalars[] = [];
+  try {
+    for (const [at, { teacher, taps }] of plan.teachers.entries()) if (teacher.traceable === true) asked.set(at, teacher.observe(values.batch, taps) as Trace);
+    const observed = plan.teachers.map((_, at) => (values.observed.get(at) ?? asked.get(at))!);
+    for (const turn of plan.turns) turns.push(takeTurn(plan, turn, { ...values, observed, report }));
+    averageLearners(shadows);
+    return scope(() => together(turns));
+  } finally {
+    for (const scalars of turns) disposeAll(scalars);
+    for (const trace of asked.values()) disposeTrace(trace);
   }
 }
 
@@ -106,10 +155,11 @@ function takeTurn(plan: Plan, { learners, trainables }: PlannedTurn, input: Turn
 
 /** The reports of several turns as one: losses are added, norms as if all gradients were one. Tensors of its own. */
 function together(turns: readonly StepScalars[]): StepScalars {
-  const of = (name: string): Scalar[] => turns.map((turn) => turn[name]!);
+  const of = (name: string): Scalar[] => turns.flatMap((turn) => turn[name] ?? []);
   const terms = Object.fromEntries(turns.flatMap((turn) => Object.entries(turn).map(([name, term]) => [name, clone(term)])));
   if (turns.length === 1) return terms;
-  return { ...terms, loss: addN(of('loss')), gradientNorm: sqrt(addN(of('gradientNorm').map((norm) => square(norm)))) };
+  const norms = of('gradientNorm').map((norm) => square(norm));
+  return { ...terms, loss: addN(of('loss')), ...(norms.length === 0 ? {} : { gradientNorm: sqrt(addN(norms)) }) };
 }
 
 function disposeAll(tensors: NamedTensors): void {

@@ -2,7 +2,7 @@
 // and reports at the ends of epochs, and hands out a snapshot wherever a checkpoint is due. It writes no file.
 
 import type { BatchLoader } from '@retort/data';
-import type { Batch, Callback, EpochReport, Metrics, StageReport, StepReport } from '@retort/kernel';
+import type { Batch, Callback, CaptureStep, EpochReport, Metrics, StageReport, StepReport } from '@retort/kernel';
 import { retortError } from '@retort/kernel';
 import { readAll } from '@retort/tensor';
 import type { Plan } from '../plan/plan.ts';
@@ -10,12 +10,15 @@ import { clockAt } from './clock.ts';
 import { Control } from './control.ts';
 import { Means } from './means.ts';
 import { Memory } from './memory.ts';
-import { type FollowingModel, followLearners, shadowVariables } from './shadow.ts';
+import { copyLearner, dueCopies, type FollowingModel, shadowVariables } from './shadow.ts';
 import { captureStage, learned, restoreStage, type StageParts, type StageSnapshot } from './stage-state.ts';
-import { type StepScalars, takeStep } from './step.ts';
+import type { StepScalars } from './step.ts';
+import { type CaptureNotice, StepTaker } from './step-taker.ts';
 
 export type StageEvent =
   | { readonly kind: 'begin'; readonly report: StageReport; readonly resumedAt: number }
+  /** Where the engine captures steps: whether it did, after the first one, and if not why. */
+  | ({ readonly kind: 'capture' } & CaptureNotice)
   | { readonly kind: 'step'; readonly report: StepReport }
   | { readonly kind: 'epoch'; readonly report: EpochReport }
   /** The consumer writes it before it asks for the next event: the tensors are live. */
@@ -32,6 +35,8 @@ export interface TrainOptions {
   readonly callbacks: readonly Callback[];
   /** They follow the learners after each step, and are remembered and checkpointed with them. */
   readonly shadows?: readonly FollowingModel[];
+  /** Of the engine's session, where it has one. */
+  readonly capture?: CaptureStep | undefined;
   /** Where in a run this stage stands; its name when absent. */
   readonly label?: string;
   /** Evaluates the learners in inference mode; names as they shall appear in the logs (`val_accuracy`). */
@@ -51,7 +56,14 @@ export async function* trainStage(options: TrainOptions): AsyncGenerator<StageEv
   const stage = plan.stage.name;
   const { stepsPerEpoch } = loader;
   const shadows = shadowVariables(following);
-  const memory = new Memory(learned({ plan, shadows }));
+  const steps = new StepTaker({
+    plan,
+    shadows: following,
+    capture: options.capture,
+    rows: loader.rows,
+    captured: options.resume?.data.captured,
+  });
+  const memory = new Memory(learned({ plan, shadows }), () => steps.settle());
   const control = new Control(memory);
   const means = new Means();
   const parts: StageParts = { plan, shadows, control, means, memory, callbacks };
@@ -74,9 +86,13 @@ export async function* trainStage(options: TrainOptions): AsyncGenerator<StageEv
         const clock = clockAt(step, stepsPerEpoch, epochs);
         const rate = (typeof plan.rate === 'number' ? plan.rate : plan.rate.at(clock)) * control.rateScale;
         const questions = options.questions === undefined ? undefined : await questionsAt(options.questions, step);
-        const scalars = await takeStep(plan, { batch, questions, clock, rate, report: step % logEvery === 0 || step === shape.steps - 1 });
+        const scalars = await steps.take({ batch, questions, clock, rate, report: step % logEvery === 0 || step === shape.steps - 1 });
         step += 1;
-        followLearners(following, step);
+        const copies = dueCopies(following, step);
+        if (copies.length > 0) steps.settle();
+        for (const shadow of copies) copyLearner(shadow);
+        const notice = steps.takeNotice();
+        if (notice !== undefined) yield { kind: 'capture', ...notice };
         const ending = step % stepsPerEpoch === 0;
         if (scalars !== undefined) {
           const report: StepReport = { stage, step, epoch, ...(await readStep(scalars)), rate, ms: (now() - since) / (step - last) };
@@ -88,16 +104,23 @@ export async function* trainStage(options: TrainOptions): AsyncGenerator<StageEv
           if (!Number.isFinite(report.loss) && control.stopped === null) throw notFinite(report);
         }
         if (ending) {
+          steps.settle();
           const evaluated = (epoch + 1) % evaluateEvery === 0 || epoch + 1 === epochs ? await options.evaluate?.() : undefined;
           const report: EpochReport = { stage, epoch: epoch + 1, step, logs: { ...means.take(), ...evaluated } };
           for (const callback of callbacks) await callback.onEpochEnd?.(report, control);
           yield { kind: 'epoch', report };
         }
-        for (const name of control.takeSaves()) yield { kind: 'save', step, name };
+        for (const name of control.takeSaves()) {
+          steps.settle();
+          yield { kind: 'save', step, name };
+        }
         await breathe();
         const interrupted = signal?.aborted === true;
         const due = checkpointEvery === 0 ? ending : step % checkpointEvery === 0;
-        if (control.takeCheckpoint() || interrupted || (due && step < shape.steps)) yield { kind: 'checkpoint', step, snapshot: captureStage(parts, step) };
+        if (control.takeCheckpoint() || interrupted || (due && step < shape.steps)) {
+          steps.settle();
+          yield { kind: 'checkpoint', step, snapshot: captureStage(parts, step, steps.captured) };
+        }
         if (interrupted) {
           yield { kind: 'end', steps: step, reason: INTERRUPTED };
           return;
@@ -105,9 +128,11 @@ export async function* trainStage(options: TrainOptions): AsyncGenerator<StageEv
         if (control.stopped !== null) break;
       }
     }
+    steps.settle();
     for (const callback of callbacks) await callback.onStageEnd?.(shape, control);
     yield { kind: 'end', steps: step, reason: control.stopped ?? 'finished' };
   } finally {
+    steps.dispose();
     memory.dispose();
   }
 }

@@ -1,7 +1,7 @@
 // A whole run: for every seed the data are split, the teacher is prepared, and every arm is run. Resuming walks the same way:
 // finished stages are restored, not trained.
 import { openData } from '@retort/data';
-import { checkId, type Dataset, type Maker, type Recipe, retortError } from '@retort/kernel';
+import { type CaptureStep, checkId, type Dataset, type Maker, type Recipe, retortError } from '@retort/kernel';
 import { randomStream } from '@retort/tensor';
 import { prepareTeacher } from './prepare-teacher.ts';
 import { briefParts } from './rehearsal.ts';
@@ -16,18 +16,20 @@ export interface RunInput {
   readonly dataset: Dataset;
   readonly store?: RunStore;
   readonly signal?: AbortSignal;
+  /** Of the engine's session, where it has one: steps are captured then. */
+  readonly capture?: CaptureStep;
   /** One batch of every stage only, twice: whether the whole run works. */
   readonly rehearsal?: boolean;
 }
 
 /** Ends early, after an `interrupted` event, when the signal is aborted. The engine must have been started. */
-export async function* runRecipe({ recipe, maker, dataset, store, signal, rehearsal = false }: RunInput): AsyncGenerator<RunEvent, void> {
+export async function* runRecipe({ recipe, maker, dataset, store, signal, capture, rehearsal = false }: RunInput): AsyncGenerator<RunEvent, void> {
   checkArms(recipe);
   for (const [index, seed] of recipe.seeds.entries()) {
     yield { kind: 'seed', seed, index, count: recipe.seeds.length };
     const parts = openData(dataset, recipe.data, seed);
     const data = rehearsal ? briefParts(parts) : parts;
-    const world: World = { recipe, seed, maker, data, random: randomStream(seed, 'run'), store, signal, rehearsal };
+    const world: World = { recipe, seed, maker, data, random: randomStream(seed, 'run'), store, signal, capture, rehearsal };
     const source = recipe.teacher === undefined ? undefined : maker.make('teacher', recipe.teacher, 'teacher');
     const teachers = slotsOf(world);
     try {

@@ -16,7 +16,7 @@ import { weightsOf } from './take-weights.ts';
 import { trainingSamples } from './training-samples.ts';
 import type { Taught, World } from './world.ts';
 
-export interface StageRun extends Pick<World, 'maker' | 'data' | 'random' | 'store' | 'signal' | 'rehearsal'> {
+export interface StageRun extends Pick<World, 'maker' | 'data' | 'random' | 'store' | 'signal' | 'capture' | 'rehearsal'> {
   readonly stage: Stage;
   readonly place: Place;
   readonly slots: Slots;
@@ -56,6 +56,7 @@ export async function* runStage(given: StageRun): AsyncGenerator<RunEvent, Finis
       plan,
       ...composed,
       shadows: models.shadows,
+      capture: run.rehearsal ? undefined : run.capture,
       label: `seed-${place.seed}/${place.arm}/${stage.name}`,
       evaluate: () => evaluateEpoch(stage, judged, data, predictions),
       ...(resume === undefined ? {} : { resume }),

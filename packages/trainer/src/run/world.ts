@@ -1,6 +1,6 @@
 // What one seed of a run is run in, and what its teacher turned out to be.
 import type { DataParts } from '@retort/data';
-import type { Maker, Metrics, RandomStream, Recipe, Student, Teacher } from '@retort/kernel';
+import type { CaptureStep, Maker, Metrics, RandomStream, Recipe, Student, Teacher } from '@retort/kernel';
 import type { Participant, Place } from './run-event.ts';
 import type { RunStore } from './run-store.ts';
 import { type SingleTeacher, Slots } from './slots.ts';
@@ -16,6 +16,8 @@ export interface World {
   readonly random: RandomStream;
   readonly store: RunStore | undefined;
   readonly signal: AbortSignal | undefined;
+  /** Of the engine's session, where it has one. */
+  readonly capture: CaptureStep | undefined;
   /** One batch of every stage only. */
   readonly rehearsal: boolean;
 }

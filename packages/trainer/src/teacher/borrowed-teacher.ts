@@ -4,6 +4,7 @@ import { likeTeacher, type Teacher } from '@retort/kernel';
 export function borrowedTeacher(teacher: Teacher): Teacher {
   return {
     ...likeTeacher(teacher),
+    ...(teacher.traceable === undefined ? {} : { traceable: teacher.traceable }),
     observe: (batch, taps) => teacher.observe(batch, taps),
     ...(teacher.committee === undefined ? {} : { committee: teacher.committee }),
     ...(teacher.digest === undefined ? {} : { digest: async () => teacher.digest!() }),

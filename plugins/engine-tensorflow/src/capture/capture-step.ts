@@ -1,92 +1,89 @@
-// Captures a training step: records two real ones, and where they are one program, loads it as a graph that runs as one call.
-// Internal: nothing outside this plugin sees it yet.
-import { type NamedTensors, retortError, type Tensor } from '@retort/kernel';
+// Takes a training step and captures it. Two recordings have to be one program, and the captured step has to do what the eager one did
+// from the same state; else the eager one is the step, and it is said why.
+import type { Capture, CapturedStep, CaptureRequest, NamedTensors, NamedVariables } from '@retort/kernel';
+import { clone, mul, scope } from '@retort/tensor';
 import { engine } from '@tensorflow/tfjs-core';
-import { capturedGraph } from './captured-graph.ts';
+import { captureInSession } from './captured-session.ts';
 import { differenceBetween } from './compare-recordings.ts';
-import { savedModel } from './graph.ts';
 import type { RecordableBackend } from './recordable-backend.ts';
 import { type Recording, recordStep } from './recording.ts';
+import { differenceOf, disturb, type Outcome } from './verify-step.ts';
 
-export interface CaptureRequest {
-  /** Synchronous; assigns variables and gives float32 results. Whatever changes from step to step comes in through the feeds. */
-  step(feeds: NamedTensors): NamedTensors;
-  /** Of two steps with different values and equal shapes. They stay the caller's. */
-  readonly feeds: readonly [NamedTensors, NamedTensors];
-  /** Keeps a file `saved_model.pb` of these bytes in a folder of its own while `load` runs. */
-  withFolder<T>(bytes: Uint8Array, load: (folder: string) => T): T;
-}
-
-export interface Capture {
-  /** Of the two steps, which were real ones. The caller's. */
-  readonly results: readonly [NamedTensors, NamedTensors];
-  readonly captured?: CapturedStep;
-  /** Why there is no captured step. */
-  readonly refusal?: string;
-}
-
-export interface CapturedStep {
-  /** One step. The variables it changed are in the session: see `store()`. The results are the caller's. */
-  run(feeds: NamedTensors): NamedTensors;
-  /** Session to variables: before anything else reads them. */
-  store(): void;
-  /** Variables to session: after anything else changed them, and after a step that failed. */
-  load(): void;
-  dispose(): void;
-}
-
-/** Run at least one step before: optimizers make their slots in it. */
-export function captureStep({ step, feeds, withFolder }: CaptureRequest): Capture {
+/** Throws what the step throws, and then the variables are as before. */
+export async function captureStep(request: CaptureRequest): Promise<Capture> {
+  const { step, other, variables } = request;
   const backend = engine().backend as unknown as RecordableBackend;
-  const [first, second] = feeds.map((values) => recordStep(backend, () => step(values), values)) as [
-    ReturnType<typeof recordStep>,
-    ReturnType<typeof recordStep>,
-  ];
-  const results = [first.results, second.results] as const;
-  const refusal = first.recording.refusal ?? second.recording.refusal ?? differenceBetween(first.recording, second.recording);
-  if (refusal !== undefined) return { results, refusal };
-  return { results, captured: capturedStep(backend, second.recording, feeds[1], withFolder) };
+  const list = Object.values(variables);
+  const owned: NamedTensors[] = [];
+  const own = <T extends NamedTensors>(tensors: T): T => {
+    owned.push(tensors);
+    return tensors;
+  };
+  takeApart(variables);
+  const before = own(copiesOf(variables));
+  try {
+    const first = recordStep(backend, step, list);
+    const eager = { results: own(first.results), variables: own(copiesOf(variables)) };
+    assignAll(variables, before);
+    const second = recordStep(backend, other, list);
+    own(second.results);
+    assignAll(variables, before);
+    const refusal = first.recording.refusal ?? second.recording.refusal ?? differenceBetween(first.recording, second.recording);
+    const tried = refusal === undefined ? await tryOut(backend, request, { recording: first.recording, before, eager, own }) : { refusal };
+    const { results, variables: after } = 'captured' in tried ? tried.outcome : eager;
+    assignAll(variables, after);
+    return { results: copiesOf(results), ...('captured' in tried ? { captured: tried.captured } : { refusal: tried.refusal }) };
+  } catch (error) {
+    assignAll(variables, before);
+    throw error;
+  } finally {
+    for (const tensors of owned) for (const tensor of Object.values(tensors)) tensor.dispose();
+  }
 }
 
-function capturedStep(backend: RecordableBackend, recording: Recording, like: NamedTensors, withFolder: CaptureRequest['withFolder']): CapturedStep {
-  const { nodes, used } = capturedGraph(recording, like);
-  const session = withFolder(savedModel(nodes), (folder) => backend.loadSavedModelMetaGraph(folder, 'serve'));
-  const variables = used.map((at) => recording.variables[at]!);
-  const [names, shapes] = [Object.keys(like), Object.values(like).map(({ dtype, shape }) => `${dtype} [${shape}]`)];
-  const results = Object.keys(recording.results);
-  const named = (list: readonly string[]) => list.map((name) => ({ name }));
-  const captured: CapturedStep = {
-    run(feeds) {
-      const values = names.map((name) => feeds[name] as Tensor);
-      // The library does not hold a placeholder to its shape.
-      const received = values.map(({ dtype, shape }) => `${dtype} [${shape}]`);
-      if (received.join() !== shapes.join())
-        throw retortError('KD_E_TENSOR_SHAPE', { what: 'the feeds of a captured step', expected: shapes.join(), received: received.join() });
-      const outputs = backend.runSavedModel(
-        session,
-        values,
-        named(names.map((name) => `feed_${name}`)),
-        results.map((name) => `result_${name}`),
-      );
-      return Object.fromEntries(outputs.map((output, at) => [results[at]!, output]));
-    },
-    store() {
-      const outputs = backend.runSavedModel(
-        session,
-        [],
-        [],
-        used.map((at) => `readout_${at}`),
-      );
-      outputs.forEach((output, at) => {
-        variables[at]!.assign(output);
-        output.dispose();
-      });
-    },
-    load() {
-      backend.runSavedModel(session, variables, named(used.map((at) => `given_${at}`)), ['init'])[0]!.dispose();
-    },
-    dispose: () => backend.deleteSavedModel(session),
-  };
-  captured.load();
-  return captured;
+interface Trial {
+  readonly recording: Recording;
+  readonly before: NamedTensors;
+  readonly eager: Outcome;
+  own<T extends NamedTensors>(tensors: T): T;
+}
+
+/** Loads the step and takes it once from the state before. What the library refuses is no error: the step can still be taken eagerly. */
+async function tryOut(
+  backend: RecordableBackend,
+  { step, variables, verified }: CaptureRequest,
+  { recording, before, eager, own }: Trial,
+): Promise<{ readonly captured: CapturedStep; readonly outcome: Outcome } | { readonly refusal: string }> {
+  let captured: CapturedStep | undefined;
+  let refusal: string | undefined;
+  try {
+    captured = await captureInSession(backend, recording, step.feeds, Object.values(variables));
+    const results = own(captured.run(step.feeds, Object.keys(eager.results)));
+    captured.store();
+    const outcome = { results, variables: own(copiesOf(variables)) };
+    const disturbed = (): Outcome => {
+      assignAll(variables, before);
+      disturb(variables);
+      return { results: own(step.run()), variables: own(copiesOf(variables)) };
+    };
+    refusal = verified ? undefined : await differenceOf(outcome, eager, disturbed);
+    if (refusal === undefined) return { captured, outcome };
+  } catch (error) {
+    refusal = `the library could not run it: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  captured?.dispose();
+  return { refusal };
+}
+
+/** Gives every variable data of its own: a recording knows values by their data, and copies share it. */
+function takeApart(variables: NamedVariables): void {
+  for (const variable of Object.values(variables)) scope(() => variable.assign(mul(variable, 1)));
+}
+
+function copiesOf(tensors: NamedTensors): NamedTensors {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, clone(tensor)]));
+}
+
+function assignAll(variables: NamedVariables, values: NamedTensors): void {
+  for (const [name, variable] of Object.entries(variables)) variable.assign(values[name]!);
 }

@@ -1,5 +1,5 @@
 // The graph of a captured step: its recorded nodes, with variables around them that live in the session, a way in and a way out.
-import { type NamedTensors, retortError, type Tensor } from '@retort/kernel';
+import { type NamedTensors, retortError, type Tensor, type Variable } from '@retort/kernel';
 import type { GraphDataType, GraphNode } from './graph.ts';
 import { isGraphType, type Recording } from './recording.ts';
 
@@ -10,10 +10,10 @@ export interface CapturedGraph {
 }
 
 /**
- * `read_i` is the value of variable i at the start of the step and `assign_i` its end; every result waits for all assignments, because
- * a session runs only what a result needs. `init_i` and `readout_i` are the ways in and out between steps.
+ * `read_i` is the value of variable i at the start of the step and `assign_i` its end; every `result_j` waits for all assignments,
+ * because a session runs only what a result needs. `init` and `readout_i` are the ways in and out between steps.
  */
-export function capturedGraph({ nodes, results, assigned, variables }: Recording, feeds: NamedTensors): CapturedGraph {
+export function capturedGraph({ nodes, results, assigned }: Recording, feeds: NamedTensors, variables: readonly Variable[]): CapturedGraph {
   const refs = [...nodes.flatMap(({ inputs }) => inputs), ...Object.values(results), ...assigned.values()];
   const read = new Set(refs.flatMap((ref) => /^read_(\d+)$/.exec(ref)?.[1] ?? []).map(Number));
   const used = variables.flatMap((_, at) => (read.has(at) || assigned.has(at) ? [at] : []));
@@ -37,10 +37,10 @@ export function capturedGraph({ nodes, results, assigned, variables }: Recording
   return {
     used,
     nodes: [
-      ...Object.entries(feeds).map(([name, feed]) => node(`feed_${name}`, 'Placeholder', [], { dtype: { type: typeOf(feed) }, shape: { shape: feed.shape } })),
+      ...Object.values(feeds).map((feed, at) => node(`feed_${at}`, 'Placeholder', [], { dtype: { type: typeOf(feed) }, shape: { shape: feed.shape } })),
       ...nodes,
       ...around,
-      ...Object.entries(results).map(([name, ref]) => node(`result_${name}`, 'Identity', [ref, ...writes], { T: { type: 'float32' } })),
+      ...Object.values(results).map((ref, at) => node(`result_${at}`, 'Identity', [ref, ...writes], { T: { type: 'float32' } })),
       node('one', 'Const', [], { dtype: { type: 'int32' }, value: { constant: one } }),
       node('init', 'Identity', ['one', ...used.map((at) => `^init_${at}`)], { T: { type: 'int32' } }),
     ],

@@ -27,5 +27,5 @@ function nodeDifference(one: GraphNode, other: GraphNode): string | undefined {
 }
 
 function sameConstant(a: GraphConstant, b: GraphConstant): boolean {
-  return a.dtype === b.dtype && a.shape.join() === b.shape.join() && a.values.every((value, at) => Object.is(value, b.values[at]));
+  return a.dtype === b.dtype && a.shape.join() === b.shape.join() && [...a.values].every((value, at) => Object.is(value, b.values[at]));
 }

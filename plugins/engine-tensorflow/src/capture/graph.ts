@@ -2,10 +2,10 @@
 import { ProtobufMessage } from './protobuf.ts';
 
 /** The library's numbers of the types that a step has. */
-export const DATA_TYPES = { float32: 1, int32: 3, bool: 10 } as const;
+export const DATA_TYPES = { float32: 1, int32: 3, bool: 10, uint64: 23 } as const;
 export type GraphDataType = keyof typeof DATA_TYPES;
 
-export type GraphValues = Float32Array | Int32Array | Uint8Array;
+export type GraphValues = Float32Array | Int32Array | Uint8Array | BigUint64Array;
 
 export interface GraphConstant {
   readonly dtype: GraphDataType;
@@ -76,7 +76,8 @@ function shapeMessage(shape: readonly number[]): ProtobufMessage {
 function constantMessage({ dtype, shape, values }: GraphConstant): ProtobufMessage {
   const message = new ProtobufMessage().integer(1, DATA_TYPES[dtype]).message(2, shapeMessage(shape));
   const [first] = values;
-  if (first === undefined || !isUniform(values)) return message.bytes(4, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  if (first === undefined || typeof first === 'bigint' || !isUniform(values))
+    return message.bytes(4, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   // One value stands for all of the shape.
   if (dtype === 'float32') return message.float(5, first);
   return message.integer(dtype === 'int32' ? 7 : 11, first);
@@ -84,5 +85,7 @@ function constantMessage({ dtype, shape, values }: GraphConstant): ProtobufMessa
 
 /** -0 and NaN count as themselves. */
 export function isUniform(values: GraphValues): boolean {
-  return values.every((value) => Object.is(value, values[0]));
+  const [first] = values;
+  for (const value of values) if (!Object.is(value, first)) return false;
+  return true;
 }

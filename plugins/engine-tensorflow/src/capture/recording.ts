@@ -1,19 +1,19 @@
 // Listens to one real step and writes down every operation of it as a node. The step runs as it always does. What a graph cannot
 // repeat is noticed: a value that the host read, or numbers that the host made.
-import { type NamedTensors, retortError, type Tensor, type Variable } from '@retort/kernel';
+import { type NamedTensors, retortError, type StepProgram, type Tensor, type Variable } from '@retort/kernel';
+import { UNIFORM_KERNEL } from '@retort/tensor';
 import { engine, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { Attribute } from '../fused/native-op.ts';
-import { DATA_TYPES, type GraphAttribute, type GraphDataType, type GraphNode, isUniform } from './graph.ts';
+import { drawnNodes } from './drawn-nodes.ts';
+import { DATA_TYPES, type GraphAttribute, type GraphConstant, type GraphDataType, type GraphNode, isUniform } from './graph.ts';
 import type { RecordableBackend } from './recordable-backend.ts';
 
 export interface Recording {
   readonly nodes: readonly GraphNode[];
-  /** Where each result of the step is: `n12`, `n12:1`, `feed_rate`. */
+  /** Where each result of the step is: `n12`, `n12:1`, `feed_3`. */
   readonly results: Readonly<Record<string, string>>;
-  /** By the variable's place among the registered ones: what the step left in it. */
+  /** By the variable's place in the list: what the step left in it. */
   readonly assigned: ReadonlyMap<number, string>;
-  /** The variables that existed when the step began, in their order. */
-  readonly variables: readonly Variable[];
   /** Why the step cannot be repeated from these nodes; undefined where it can. */
   readonly refusal: string | undefined;
 }
@@ -26,59 +26,70 @@ export interface Recorded {
 /** A constant of more numbers than this that the step itself made, and that are not all the same, is taken for random. */
 const LARGEST_MADE_CONSTANT = 16;
 
-export function recordStep(backend: RecordableBackend, step: () => NamedTensors, feeds: NamedTensors): Recorded {
-  const variables = registeredVariables();
+/** Kernels that read an input on the host and may: to check their indices and nothing else, or to draw what the graph draws itself. */
+const MAY_READ: readonly string[] = ['GatherV2', 'UnsortedSegmentSum', UNIFORM_KERNEL];
+
+/**
+ * Feed `i` is `feed_i` in the nodes, the value of variable `i` at the start `read_i`. No two variables, and no variable and anything
+ * else, may share their data.
+ */
+export function recordStep(backend: RecordableBackend, { feeds, run }: StepProgram, variables: readonly Variable[]): Recorded {
   const refs = new WeakMap<object, string>();
   const nodes: GraphNode[] = [];
   const made = new WeakSet<object>();
   const problems: string[] = [];
   const constants = new Set<string>();
-  const begin = variables.map(({ dataId }) => dataId);
-  for (const [name, { dataId }] of Object.entries(feeds)) refs.set(dataId, `feed_${name}`);
-  variables.forEach(({ dataId }, at) => {
-    refs.set(dataId, `read_${at}`);
-  });
+  const begin = new Map(registeredVariables().map((variable) => [variable, variable.dataId]));
+  Object.values(feeds).forEach(({ dataId }, at) => void refs.set(dataId, `feed_${at}`));
+  variables.forEach(({ dataId }, at) => void refs.set(dataId, `read_${at}`));
 
+  const tf = engine();
   const original = {
     single: backend.executeSingleOutput.bind(backend),
     multiple: backend.executeMultipleOutputs.bind(backend),
     readSync: backend.readSync.bind(backend),
     move: backend.move.bind(backend),
+    runKernel: tf.runKernel.bind(tf),
+  };
+  const node = (op: string, inputs: readonly string[], attributes: GraphNode['attributes'], ...outputs: object[]): string => {
+    const name = `n${nodes.length}`;
+    nodes.push({ name, op, inputs, attributes });
+    outputs.forEach((dataId, at) => void refs.set(dataId, at === 0 ? name : `${name}:${at}`));
+    return name;
+  };
+  const constant = (value: GraphConstant, ...outputs: object[]): string => {
+    const name = node('Const', [], { dtype: { type: value.dtype }, value: { constant: value } }, ...outputs);
+    constants.add(name);
+    return name;
   };
   // Values are copied before the operation runs: an input may be freed right after.
   const refOf = ({ dataId, dtype, shape }: TensorInfo): string => {
     const known = refs.get(dataId);
     if (known !== undefined) return known;
-    const values = original.readSync(dataId).slice();
+    // By the engine, which knows where it is: what was made before this backend was started is still on another.
+    const values = (tf.readSync(dataId) as GraphConstant['values']).slice();
     if (made.has(dataId) && values.length > LARGEST_MADE_CONSTANT && !isUniform(values))
       problems.push(`${values.length} numbers that the host made in the step`);
     if (!isGraphType(dtype))
       throw retortError('KD_E_TENSOR_DTYPE', { what: 'a constant of a step to capture', expected: 'float32, int32 or bool', received: dtype });
-    const name = node('Const', [], { dtype: { type: dtype }, value: { constant: { dtype, shape, values } } }, dataId);
-    constants.add(name);
-    return name;
+    return constant({ dtype, shape, values }, dataId);
   };
-  const node = (op: string, inputs: readonly string[], attributes: GraphNode['attributes'], ...outputs: object[]): string => {
-    const name = `n${nodes.length}`;
-    nodes.push({ name, op, inputs, attributes });
-    outputs.forEach((dataId, at) => {
-      refs.set(dataId, at === 0 ? name : `${name}:${at}`);
-    });
-    return name;
-  };
-  const listen = (op: string, attributes: readonly Attribute[], inputs: readonly TensorInfo[], run: () => readonly Tensor[]): readonly Tensor[] => {
+  const listen = (op: string, attributes: readonly Attribute[], inputs: readonly TensorInfo[], execute: () => readonly Tensor[]): readonly Tensor[] => {
     const from = inputs.map(refOf);
-    const outputs = run();
+    const outputs = execute();
     node(op, from, graphAttributes(backend, op, attributes, inputs), ...outputs.map(({ dataId }) => dataId));
     return outputs;
   };
+  /** Kernels within kernels, the innermost last. */
+  const running: string[] = [];
 
   const shadows: Partial<RecordableBackend> = {
     executeSingleOutput: (op, attributes, inputs) => listen(op, attributes, inputs, () => [original.single(op, attributes, inputs)])[0] as Tensor,
     executeMultipleOutputs: (op, attributes, inputs, count) => [...listen(op, attributes, inputs, () => original.multiple(op, attributes, inputs, count))],
     readSync(dataId) {
       const ref = refs.get(dataId);
-      if (ref !== undefined && !constants.has(ref)) problems.push('the host read a value that the step computed');
+      if (ref !== undefined && !constants.has(ref) && !running.some((kernel) => MAY_READ.includes(kernel)))
+        problems.push(`the host read a value of the step${running.length === 0 ? '' : ` for ${running.at(-1)}`}`);
       return original.readSync(dataId);
     },
     move(dataId, ...rest) {
@@ -86,18 +97,40 @@ export function recordStep(backend: RecordableBackend, step: () => NamedTensors,
       original.move(dataId, ...rest);
     },
   };
+  const runKernel: typeof tf.runKernel = (kernel, inputs, attributes) => {
+    running.push(kernel);
+    try {
+      const output = original.runKernel(kernel, inputs, attributes) as Tensor;
+      // The host draws; the graph draws the same numbers itself.
+      if (kernel === UNIFORM_KERNEL) {
+        const { shape, index } = attributes as { readonly shape: readonly number[]; readonly index: number };
+        const seed = refOf(inputs.seed as Tensor);
+        if (constants.has(seed)) problems.push('random numbers are drawn from a seed that does not come in through the feeds');
+        refs.set(output.dataId, drawnNodes({ node, constant }, seed, shape, index));
+      }
+      return output as never;
+    } finally {
+      running.pop();
+    }
+  };
   Object.assign(backend, shadows);
+  Object.assign(tf, { runKernel });
   try {
-    const results = step();
+    const results = run();
     const found = Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, refOf(tensor)]));
     const assigned = new Map<number, string>();
     variables.forEach((variable, at) => {
-      if (!variable.isDisposed && variable.dataId !== begin[at]) assigned.set(at, refOf(variable));
+      if (variable.dataId !== begin.get(variable)) assigned.set(at, refOf(variable));
     });
-    if (registeredVariables().some((variable) => !variables.includes(variable))) problems.push('a variable was made in the step: let one step run before');
-    return { results, recording: { nodes, results: found, assigned, variables, refusal: problems[0] } };
+    for (const variable of registeredVariables()) {
+      if (!begin.has(variable)) problems.push('a variable was made in the step');
+      else if (variable.dataId !== begin.get(variable) && !variables.includes(variable))
+        problems.push(`the variable "${variable.name}" was assigned, which the plan does not list`);
+    }
+    return { results, recording: { nodes, results: found, assigned, refusal: problems[0] } };
   } finally {
     for (const name of Object.keys(shadows)) delete (backend as unknown as Record<string, unknown>)[name];
+    delete (tf as unknown as Record<string, unknown>).runKernel;
   }
 }
 

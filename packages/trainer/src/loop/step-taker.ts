@@ -1,0 +1,126 @@
+// Takes the steps of a stage, one after the other: captured where the engine can, else eagerly. Captured, what is learned lives in
+// the engine between steps; whoever reads or assigns a variable has it settled first.
+import type { CapturedStep, CaptureStep, NamedVariables } from '@retort/kernel';
+import type { Plan } from '../plan/plan.ts';
+import { type FollowingModel, shadowVariables } from './shadow.ts';
+import { allVariables } from './stage-state.ts';
+import { computeStep, type OpenStep, openStep, type StepInput, type StepScalars } from './step.ts';
+import { feedsOf, otherValues, stepProgram } from './step-program.ts';
+
+export interface StepTakerInput {
+  readonly plan: Plan;
+  readonly shadows: readonly FollowingModel[];
+  /** Absent where the engine has none. */
+  readonly capture: CaptureStep | undefined;
+  /** Rows of a full batch; steps of fewer are taken eagerly. */
+  readonly rows: number;
+  /** Of a stage that is resumed: whether its steps were captured before. It goes on as it began. */
+  readonly captured?: boolean | undefined;
+}
+
+/** What came of the first step. */
+export interface CaptureNotice {
+  readonly captured: boolean;
+  /** Why it was not. */
+  readonly reason?: string;
+}
+
+export class StepTaker {
+  readonly #input: StepTakerInput;
+  #step: CapturedStep | undefined;
+  #decided: boolean | undefined;
+  #notice: CaptureNotice | undefined;
+  /** Where the newest values are: in the engine alone, or in the variables too. */
+  #ahead = false;
+  /** Whether the variables may have been assigned since the engine had them. */
+  #stale = false;
+
+  constructor(input: StepTakerInput) {
+    this.#input = input;
+    if (input.capture === undefined || input.captured === false) this.#decided = input.captured;
+  }
+
+  /** Whether steps are captured, as a checkpoint remembers it; undefined before it is known, and where an engine never captures. */
+  get captured(): boolean | undefined {
+    return this.#decided;
+  }
+
+  /** Once, after the step that decided. */
+  takeNotice(): CaptureNotice | undefined {
+    const notice = this.#notice;
+    this.#notice = undefined;
+    return notice;
+  }
+
+  /** As `takeStep`. */
+  async take(input: StepInput): Promise<StepScalars | undefined> {
+    const { plan } = this.#input;
+    const open = await openStep(plan, input);
+    try {
+      const scalars = this.#replay(open, input.report) ?? (await this.#first(open)) ?? this.#eagerly(open, input.report);
+      if (input.report) return scalars;
+      for (const scalar of Object.values(scalars)) scalar.dispose();
+      return undefined;
+    } finally {
+      open.dispose();
+    }
+  }
+
+  /** Makes the variables what was learned so far. They may be assigned until the next step. */
+  settle(): void {
+    if (this.#step === undefined || this.#stale) return;
+    if (this.#ahead) this.#step.store();
+    this.#ahead = false;
+    this.#stale = true;
+  }
+
+  /** The variables stay as they were last settled. */
+  dispose(): void {
+    this.#step?.dispose();
+    this.#step = undefined;
+  }
+
+  #replay({ values }: OpenStep, report: boolean): StepScalars | undefined {
+    const step = this.#step;
+    if (step === undefined) return undefined;
+    const feeds = feedsOf(values);
+    if (!step.fits(feeds)) return undefined;
+    if (this.#stale) step.load();
+    this.#stale = false;
+    this.#ahead = true;
+    return step.run(feeds, report ? this.#names : ['loss']) as StepScalars;
+  }
+
+  #names: readonly string[] = [];
+
+  async #first({ values }: OpenStep): Promise<StepScalars | undefined> {
+    const { plan, shadows, capture, rows, captured } = this.#input;
+    if (capture === undefined || this.#step !== undefined || this.#decided === false || values.batch.size !== rows) return undefined;
+    const other = otherValues(values);
+    try {
+      const variables: NamedVariables = allVariables({ plan, shadows: shadowVariables(shadows) });
+      const {
+        results,
+        captured: step,
+        refusal,
+      } = await capture({
+        step: stepProgram(plan, values, shadows),
+        other: stepProgram(plan, other.values, shadows),
+        variables,
+        verified: captured === true,
+      });
+      this.#step = step;
+      this.#names = Object.keys(results);
+      this.#decided = step !== undefined;
+      this.#notice = { captured: this.#decided, ...(refusal === undefined ? {} : { reason: refusal }) };
+      return results as StepScalars;
+    } finally {
+      other.dispose();
+    }
+  }
+
+  #eagerly({ values }: OpenStep, report: boolean): StepScalars {
+    this.settle();
+    return computeStep(this.#input.plan, values, this.#input.shadows, report);
+  }
+}

@@ -1,0 +1,66 @@
+// A captured step, loaded: a session of the library that holds the graph and its variables.
+import { type CapturedStep, type NamedTensors, retortError, type Tensor, type Variable } from '@retort/kernel';
+import { capturedGraph } from './captured-graph.ts';
+import { savedModel } from './graph.ts';
+import type { RecordableBackend } from './recordable-backend.ts';
+import type { Recording } from './recording.ts';
+import { inFolder } from './saved-folder.ts';
+
+/** Loads the variables too. `like`: feeds it was recorded with. */
+export async function captureInSession(
+  backend: RecordableBackend,
+  recording: Recording,
+  like: NamedTensors,
+  variables: readonly Variable[],
+): Promise<CapturedStep> {
+  const { nodes, used } = capturedGraph(recording, like, variables);
+  const session = await inFolder(savedModel(nodes), (folder) => backend.loadSavedModelMetaGraph(folder, 'serve'));
+  const names = Object.keys(like);
+  const expected = names.map((name) => signature(like[name]!));
+  const places = new Map(Object.keys(recording.results).map((name, at) => [name, `result_${at}`]));
+  const inputs = names.map((_, at) => ({ name: `feed_${at}` }));
+  const given = used.map((at) => ({ name: `given_${at}` }));
+  const readouts = used.map((at) => `readout_${at}`);
+  const held = used.map((at) => variables[at]!);
+  const captured: CapturedStep = {
+    // The library does not hold a placeholder to its shape.
+    fits: (feeds) => Object.keys(feeds).length === names.length && names.every((name, at) => name in feeds && signature(feeds[name]!) === expected[at]),
+    run(feeds, results) {
+      if (!captured.fits(feeds)) {
+        const received = Object.entries(feeds).map(([name, feed]) => `${name} ${signature(feed)}`);
+        const wanted = names.map((name, at) => `${name} ${expected[at]}`);
+        throw retortError('KD_E_TENSOR_SHAPE', { what: 'the feeds of a captured step', expected: wanted.join(', '), received: received.join(', ') });
+      }
+      const values = names.map((name) => feeds[name] as Tensor);
+      const outputs = backend.runSavedModel(
+        session,
+        values,
+        inputs,
+        results.map((name) => places.get(name)!),
+      );
+      return Object.fromEntries(outputs.map((output, at) => [results[at]!, output]));
+    },
+    store() {
+      if (held.length === 0) return;
+      backend.runSavedModel(session, [], [], readouts).forEach((output, at) => {
+        held[at]!.assign(output);
+        output.dispose();
+      });
+    },
+    load() {
+      backend.runSavedModel(session, held, given, ['init'])[0]!.dispose();
+    },
+    dispose: () => backend.deleteSavedModel(session),
+  };
+  try {
+    captured.load();
+  } catch (error) {
+    captured.dispose();
+    throw error;
+  }
+  return captured;
+}
+
+function signature({ dtype, shape }: Tensor): string {
+  return `${dtype} [${shape}]`;
+}
