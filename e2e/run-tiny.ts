@@ -26,6 +26,8 @@ export interface TinyResult {
   readonly interrupted: boolean;
   /** `arm/stage step`, of every step that was trained in this call. */
   readonly trained: readonly string[];
+  /** Of every stage that could be captured: `captured`, or why not. */
+  readonly captures: readonly string[];
 }
 
 /** `stopAt`: aborts after so many steps have been reported in this call. */
@@ -41,17 +43,19 @@ export async function runTiny(
   const figures: Record<string, TinyResult['figures'][string]> = {};
   const kinds: string[] = [];
   const trained: string[] = [];
+  const captures: string[] = [];
   for await (const event of startRun({ recipe, retort, files, signal: controller.signal, ...rest })) {
     kinds.push(kindOf(event));
     if (event.kind === 'stage' && event.event.kind === 'step') {
       trained.push(`${event.place.arm}/${event.place.stage} ${event.event.report.step}`);
       if (trained.length === stopAt) controller.abort();
     }
+    if (event.kind === 'stage' && event.event.kind === 'capture') captures.push(event.event.reason ?? 'captured');
     if (event.kind === 'participant') accuracies[event.participant.name] = event.participant.metrics.accuracy!;
     if (event.kind === 'figures') figures[event.arm] = event.figures;
     if (event.kind === 'student') weights[`${event.seed}/${event.arm}`] = await digest({ ...event.student.trainables(), ...event.student.statistics() });
   }
-  return { kinds, weights, steps: trained.length, accuracies, figures, interrupted: kinds.includes('interrupted'), trained };
+  return { kinds, weights, steps: trained.length, accuracies, figures, interrupted: kinds.includes('interrupted'), trained, captures };
 }
 
 function kindOf(event: RetortEvent): string {

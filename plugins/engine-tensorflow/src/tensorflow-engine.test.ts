@@ -13,7 +13,7 @@ const GPU = '@tensorflow/tfjs-node-gpu';
 
 const THREADS = availableParallelism() === 1 ? '1 thread' : `${availableParallelism()} threads`;
 
-const on = (device: Device, ...roots: string[]) => createEngine(device, () => roots);
+const on = (device: Device, ...roots: string[]) => createEngine({ device, capture: true }, () => roots);
 
 const VARIABLES = ['CUDA_VISIBLE_DEVICES', 'TF_NUM_INTRAOP_THREADS', ENGINES_VARIABLE];
 let before: readonly (readonly [string, string | undefined])[];

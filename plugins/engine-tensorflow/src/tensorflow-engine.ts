@@ -13,23 +13,29 @@ const options = z.strictObject({
     .enum(['auto', 'cpu', 'gpu'])
     .default('auto')
     .describe('`gpu` and `cpu` are promises: another device is an error. `auto` takes the GPU package where it is installed, and says what it got.'),
+  capture: z
+    .boolean()
+    .default(true)
+    .describe('Whether training steps run as one call of the library where they can. Their numbers differ from those of eager steps by rounding.'),
 });
+
+export type EngineOptions = z.output<typeof options>;
 
 export const tensorflowEngine = defineEngine({
   id: 'tensorflow',
   summary: 'The native TensorFlow library, on GPU or CPU. Needs @tensorflow/tfjs-node-gpu or @tensorflow/tfjs-node.',
   options,
-  create: ({ device }) => createEngine(device, packageRoots),
+  create: (chosen) => createEngine(chosen, packageRoots),
 });
 
 /** @param roots - from where packages are looked for. */
-export function createEngine(device: Device, roots: () => readonly string[]): Engine {
+export function createEngine({ device, capture }: EngineOptions, roots: () => readonly string[]): Engine {
   return {
     get rank() {
       return choosePackage(device, roots()).found?.name.endsWith('-gpu') && device !== 'cpu' ? 40 : 30;
     },
     probe: async () => probe(device, roots()),
-    start: () => start(device, roots()),
+    start: () => start(device, capture, roots()),
   };
 }
 
@@ -39,7 +45,7 @@ function probe(device: Device, roots: readonly string[]): EngineProbe {
   return { available: true, detail: `${choice.found.name} ${choice.found.version} is installed` };
 }
 
-async function start(device: Device, roots: readonly string[]): Promise<EngineSession> {
+async function start(device: Device, capture: boolean, roots: readonly string[]): Promise<EngineSession> {
   const choice = choosePackage(device, roots);
   if (choice.found === undefined) {
     throw retortError('KD_E_ENGINE_MISSING', {
@@ -54,7 +60,13 @@ async function start(device: Device, roots: readonly string[]): Promise<EngineSe
   checkDevice(device, loaded, found.name);
   const removeFused = installFused();
   // A native library cannot be unloaded, and other tensors may live on it: it stays.
-  return { id: 'tensorflow', backend: 'tensorflow', device: deviceText(loaded, found.name), capture: captureStep, dispose: async () => removeFused() };
+  return {
+    id: 'tensorflow',
+    backend: 'tensorflow',
+    device: deviceText(loaded, found.name),
+    ...(capture ? { capture: captureStep } : {}),
+    dispose: async () => removeFused(),
+  };
 }
 
 function checkDevice(asked: Device, { gpu }: LoadedPackage, name: string): void {

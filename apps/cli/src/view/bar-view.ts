@@ -2,11 +2,12 @@
 import type { RetortEvent } from '@retort/distill';
 import { Presets, SingleBar } from 'cli-progress';
 import type { View } from './follow.ts';
-import { dataLine, engineLine, participantLine, skippedLine } from './lines.ts';
+import { dataLine, eagerLine, engineLine, participantLine, skippedLine } from './lines.ts';
 
 export function barView(): View {
   let bar: SingleBar | undefined;
   let accuracy = '';
+  let steps = 0;
   const print = (line: string): void => {
     bar?.stop();
     bar = undefined;
@@ -31,11 +32,12 @@ export function barView(): View {
   function step({ place, event }: Extract<RetortEvent, { kind: 'stage' }>): void {
     if (event.kind === 'begin') {
       accuracy = '';
-      bar = new SingleBar(
-        { format: `  ${place.arm} {bar} {value}/{total}  {numbers}`, hideCursor: true, clearOnComplete: true, stopOnComplete: false, linewrap: false },
-        Presets.shades_classic,
-      );
-      bar.start(event.report.steps, event.resumedAt, { numbers: '' });
+      steps = event.report.steps;
+      bar = open(place.arm, steps, event.resumedAt);
+    }
+    if (event.kind === 'capture' && !event.captured) {
+      print(`  ${eagerLine(place, event)}`);
+      bar = open(place.arm, steps, 0);
     }
     if (event.kind === 'epoch') {
       const value = event.report.logs.val_accuracy;
@@ -43,4 +45,11 @@ export function barView(): View {
     }
     if (event.kind === 'step') bar?.update(event.report.step, { numbers: `loss ${event.report.loss.toPrecision(3)}${accuracy}` });
   }
+}
+
+function open(arm: string, steps: number, at: number): SingleBar {
+  const format = `  ${arm} {bar} {value}/{total}  {numbers}`;
+  const bar = new SingleBar({ format, hideCursor: true, clearOnComplete: true, stopOnComplete: false, linewrap: false }, Presets.shades_classic);
+  bar.start(steps, at, { numbers: '' });
+  return bar;
 }

@@ -1,7 +1,7 @@
 // Plain lines for logs: one when a stage begins, one about every ten seconds while it lasts, one when it ends.
 import type { RetortEvent } from '@retort/distill';
 import type { View } from './follow.ts';
-import { dataLine, engineLine, numbers, participantLine, skippedLine } from './lines.ts';
+import { dataLine, eagerLine, engineLine, numbers, participantLine, skippedLine } from './lines.ts';
 
 const EVERY_MS = 10_000;
 
@@ -33,6 +33,7 @@ function lineOf(event: RetortEvent, due: boolean): string | undefined {
     case 'stage': {
       const { place, event: inner } = event;
       if (inner.kind === 'begin' && inner.resumedAt > 0) return `  ${place.arm}/${place.stage}: resumed at step ${inner.resumedAt}`;
+      if (inner.kind === 'capture' && !inner.captured) return `  ${eagerLine(place, inner)}`;
       if (inner.kind === 'epoch' && due) return `  ${place.arm}/${place.stage}: epoch ${inner.report.epoch}  ${numbers(inner.report.logs)}`;
       return undefined;
     }

@@ -2,6 +2,7 @@
 import type { RetortEvent } from '@retort/distill';
 import pc from 'picocolors';
 
+type Place = Of<'checkpoint'>['place'];
 type Of<K extends RetortEvent['kind']> = Extract<RetortEvent, { kind: K }>;
 
 export function engineLine({ id, device, why }: Of<'engine'>['engine']): string {
@@ -20,6 +21,10 @@ export function participantLine({ name, metrics, steps, msPerStep }: Of<'partici
 
 export function skippedLine({ place, step, reason }: Of<'checkpoint-skipped'>): string {
   return `${place.arm}/${place.stage}: ${pc.yellow(`the checkpoint of step ${step} cannot be used, an older one is taken`)}: ${reason}`;
+}
+
+export function eagerLine({ arm, stage }: Place, { reason }: { readonly reason?: string }): string {
+  return `${arm}/${stage}: ${pc.yellow('steps run one operation at a time')}: ${reason}`;
 }
 
 export function numbers(values: Readonly<Record<string, number>>): string {

@@ -8,7 +8,6 @@ export interface RecordableBackend extends Omit<NativeBackend, 'binding'> {
   readonly binding: NativeBackend['binding'] & Readonly<Record<'TF_ATTR_INT' | 'TF_ATTR_SHAPE', number>>;
   executeSingleOutput(name: string, attributes: readonly Attribute[], inputs: readonly TensorInfo[]): Tensor;
   readSync(dataId: object): Float32Array | Int32Array | Uint8Array;
-  move(dataId: object, values: ArrayLike<number>, ...rest: unknown[]): void;
   loadSavedModelMetaGraph(folder: string, tags: string): number;
   runSavedModel(id: number, inputs: readonly Tensor[], infos: readonly { readonly name: string }[], outputs: readonly string[]): Tensor[];
   deleteSavedModel(id: number): void;

@@ -1,11 +1,11 @@
 // Listens to one real step and writes down every operation of it as a node. The step runs as it always does. What a graph cannot
-// repeat is noticed: a value that the host read, or numbers that the host made.
+// repeat is noticed: a value that the host read, random numbers of its own. Numbers that the host makes are constants: they may not change.
 import { type NamedTensors, retortError, type StepProgram, type Tensor, type Variable } from '@retort/kernel';
 import { UNIFORM_KERNEL } from '@retort/tensor';
 import { engine, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { Attribute } from '../fused/native-op.ts';
 import { drawnNodes } from './drawn-nodes.ts';
-import { DATA_TYPES, type GraphAttribute, type GraphConstant, type GraphDataType, type GraphNode, isUniform } from './graph.ts';
+import { DATA_TYPES, type GraphAttribute, type GraphConstant, type GraphDataType, type GraphNode } from './graph.ts';
 import type { RecordableBackend } from './recordable-backend.ts';
 
 export interface Recording {
@@ -23,9 +23,6 @@ export interface Recorded {
   readonly results: NamedTensors;
 }
 
-/** A constant of more numbers than this that the step itself made, and that are not all the same, is taken for random. */
-const LARGEST_MADE_CONSTANT = 16;
-
 /** Kernels that read an input on the host and may: to check their indices and nothing else, or to draw what the graph draws itself. */
 const MAY_READ: readonly string[] = ['GatherV2', 'UnsortedSegmentSum', UNIFORM_KERNEL];
 
@@ -36,7 +33,6 @@ const MAY_READ: readonly string[] = ['GatherV2', 'UnsortedSegmentSum', UNIFORM_K
 export function recordStep(backend: RecordableBackend, { feeds, run }: StepProgram, variables: readonly Variable[]): Recorded {
   const refs = new WeakMap<object, string>();
   const nodes: GraphNode[] = [];
-  const made = new WeakSet<object>();
   const problems: string[] = [];
   const constants = new Set<string>();
   const begin = new Map(registeredVariables().map((variable) => [variable, variable.dataId]));
@@ -48,7 +44,6 @@ export function recordStep(backend: RecordableBackend, { feeds, run }: StepProgr
     single: backend.executeSingleOutput.bind(backend),
     multiple: backend.executeMultipleOutputs.bind(backend),
     readSync: backend.readSync.bind(backend),
-    move: backend.move.bind(backend),
     runKernel: tf.runKernel.bind(tf),
   };
   const node = (op: string, inputs: readonly string[], attributes: GraphNode['attributes'], ...outputs: object[]): string => {
@@ -68,8 +63,6 @@ export function recordStep(backend: RecordableBackend, { feeds, run }: StepProgr
     if (known !== undefined) return known;
     // By the engine, which knows where it is: what was made before this backend was started is still on another.
     const values = (tf.readSync(dataId) as GraphConstant['values']).slice();
-    if (made.has(dataId) && values.length > LARGEST_MADE_CONSTANT && !isUniform(values))
-      problems.push(`${values.length} numbers that the host made in the step`);
     if (!isGraphType(dtype))
       throw retortError('KD_E_TENSOR_DTYPE', { what: 'a constant of a step to capture', expected: 'float32, int32 or bool', received: dtype });
     return constant({ dtype, shape, values }, dataId);
@@ -91,10 +84,6 @@ export function recordStep(backend: RecordableBackend, { feeds, run }: StepProgr
       if (ref !== undefined && !constants.has(ref) && !running.some((kernel) => MAY_READ.includes(kernel)))
         problems.push(`the host read a value of the step${running.length === 0 ? '' : ` for ${running.at(-1)}`}`);
       return original.readSync(dataId);
-    },
-    move(dataId, ...rest) {
-      made.add(dataId);
-      original.move(dataId, ...rest);
     },
   };
   const runKernel: typeof tf.runKernel = (kernel, inputs, attributes) => {

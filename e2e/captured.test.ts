@@ -1,0 +1,82 @@
+// A run whose steps are captured by the native engine is a run like any other: resumed bit-equal wherever it stops, near the eager one, and
+// whatever strategies do beside the step (evaluate, remember, follow, save) sees what was learned.
+import { createRetort } from '@retort/distill';
+import type { RecipeInput } from '@retort/recipe';
+import { liveCount } from '@retort/tensor';
+import { describe, expect, test } from 'vitest';
+import { metricsOf, openTiny, runTiny } from './run-tiny.ts';
+import { tinyRecipe } from './tiny-recipe.ts';
+
+const retort = await createRetort({ output: () => undefined });
+const { available, detail, cure } = await retort.make('engine', 'tensorflow').probe();
+await retort.dispose();
+
+const captured = (change: Partial<RecipeInput> = {}): RecipeInput => tinyRecipe({ engine: 'tensorflow', ...change });
+const eager = (change: Partial<RecipeInput> = {}): RecipeInput => tinyRecipe({ engine: { id: 'tensorflow', capture: false }, ...change });
+
+/** The largest relative distance of the losses of two logs, step by step; the logs are of the same steps. */
+function distance(one: readonly object[], other: readonly object[]): number {
+  const losses = (log: readonly object[]) => log.flatMap((line) => ('loss' in line ? [line.loss as number] : []));
+  const places = (log: readonly object[]) => log.map((line) => JSON.stringify(line, ['arm', 'stage', 'event', 'step']));
+  expect(places(one)).toEqual(places(other));
+  const [a, b] = [losses(one), losses(other)];
+  return Math.max(...a.map((loss, at) => Math.abs(loss - b[at]!) / Math.abs(b[at]!)));
+}
+
+async function logged(input: RecipeInput) {
+  const tiny = await openTiny(input);
+  const result = await runTiny(tiny, { folder: 'run' });
+  return { ...result, log: await metricsOf(tiny.files, 'run') };
+}
+
+describe.skipIf(!available)(`captured steps${available ? '' : ` (skipped: ${detail}; \`${cure}\`)`}`, () => {
+  test('stopped after every step once, a run resumes bit-equal, its log too', async () => {
+    const whole = await openTiny(captured());
+    const reference = await runTiny(whole, { folder: 'run' });
+    const live = liveCount();
+    // The teacher's stage and the student's.
+    expect(reference.captures).toEqual(['captured', 'captured']);
+    const log = await metricsOf(whole.files, 'run');
+    for (let stop = 1; stop < reference.steps; stop++) {
+      const cut = await openTiny(captured());
+      const first = await runTiny(cut, { folder: 'run', stopAt: stop });
+      const second = await runTiny(cut, { folder: 'run', resume: true });
+      expect({ stop, ...second.weights, ...first.weights }).toEqual({ stop, ...reference.weights });
+      expect(await metricsOf(cut.files, 'run')).toEqual(log);
+    }
+    expect(liveCount()).toEqual(live);
+  });
+
+  test('300 steps with dropout, a changing rate, temperature and weights are those of eager steps, but for rounding', async () => {
+    // 4 steps an epoch; the last one is smaller, and eager in both.
+    const training = { ...tinyRecipe().training, epochs: 75, callbacks: [], checkpointEvery: 0 };
+    const { log, captures } = await logged(captured({ training }));
+    expect(captures).toEqual(['captured', 'captured']);
+    const other = await logged(eager({ training }));
+    expect(other.captures).toEqual([]);
+    expect(log.filter((line) => 'ms' in line || 'rate' in line).length).toBeGreaterThanOrEqual(300);
+    expect(distance(log, other.log)).toBeLessThan(1e-3);
+  });
+
+  test('learners that teach each other, in turn or at once, copies, averages, branches, quizzes: as eager steps', async () => {
+    const { objective: _, ...rest } = tinyRecipe();
+    const input = {
+      ...rest,
+      objective: { task: 0.5, terms: [{ knowledge: 'kd', weight: 0.5 }] },
+      student: { id: 'mlp', hidden: [8, 6], dropout: 0.1 },
+      training: { ...rest.training, callbacks: [] },
+      compare: {
+        turns: { strategy: { id: 'mutual', students: 3, order: 'in-turn' } },
+        mutual: { strategy: 'mutual' },
+        copies: { strategy: { id: 'codistillation', every: 3 } },
+        average: { strategy: { id: 'mean-teacher', momentum: 0.8 } },
+        branches: { strategy: { id: 'one', from: 'hidden1', rampUp: 2 }, objective: { terms: [] } },
+        feedback: { strategy: 'meta-distil', objective: { task: 0.5, terms: [{ knowledge: { id: 'kd', temperature: 2 }, weight: 0.5 }] } },
+      },
+    } satisfies RecipeInput;
+    const { log, captures } = await logged({ ...input, engine: 'tensorflow' });
+    expect(new Set(captures)).toEqual(new Set(['captured']));
+    const other = await logged({ ...input, engine: { id: 'tensorflow', capture: false } });
+    expect(distance(log, other.log)).toBeLessThan(1e-3);
+  });
+});
