@@ -50,4 +50,11 @@ export interface Answers {
   readonly close: Closed;
 }
 
-export type Reply<A = unknown> = { readonly answer: A } | { readonly failure: { readonly code: string; readonly message: string } };
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  /** In a few words, where something is only absent. */
+  readonly why: string;
+}
+
+export type Reply<A = unknown> = { readonly answer: A } | { readonly failure: Failure };

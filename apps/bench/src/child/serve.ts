@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { RetortError, retortError } from '@retort/kernel';
-import type { Answers, Question, Reply } from '../protocol.ts';
+import type { Answers, Failure, Question, Reply } from '../protocol.ts';
 import { type Cell, openCell } from './open-cell.ts';
 
 /** @param output - where lines for people go; never `answers` */
@@ -35,7 +35,8 @@ export async function serve(questions: Readable, answers: Writable, output: (lin
   }
 }
 
-function failureOf(error: unknown): { code: string; message: string } {
-  if (RetortError.is(error)) return { code: error.code, message: error.message };
-  return { code: 'KD_E_BENCH_CHILD', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+function failureOf(error: unknown): Failure {
+  if (RetortError.is(error)) return { code: error.code, message: error.message, why: error.detail.received ?? error.detail.what };
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { code: 'KD_E_BENCH_CHILD', message, why: message };
 }
