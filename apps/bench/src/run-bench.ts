@@ -30,7 +30,7 @@ export async function runBench(options: BenchOptions): Promise<void> {
     version: RESULT_VERSION,
     environment: { ...thisEnvironment(), ...(torch === undefined ? {} : { torch }), devices },
     settings,
-    scenarios: groups.map(({ scenario: { id, summary } }) => ({ id, summary })),
+    scenarios: groups.map(({ scenario: { id, summary, steps } }) => ({ id, summary, steps })),
     cells,
     ratios: ratiosOf(cells, PEERS),
     scaling,

@@ -22,7 +22,15 @@ export function performancePage(result: BenchResult): string {
     '',
     ...(cells.length === 0
       ? []
-      : ['## Steps', '', ...scenarios.map(({ id, summary }) => `- \`${id}\`: ${summary}.`), '', stepTable(result), ...legend(torch !== undefined), '']),
+      : [
+          '## Steps',
+          '',
+          ...scenarios.map(({ id, summary, steps }) => `- \`${id}\`: ${summary}; ${steps} steps a turn.`),
+          '',
+          stepTable(result),
+          ...legend(torch !== undefined),
+          '',
+        ]),
     ...(epochs === undefined ? [] : ['## Epochs with a cached teacher', '', 'All answers are in the cache already.', '', epochs, '']),
     ...(scaling.length === 0 ? [] : ['## Scaling', '', ...scalingText(result), '']),
   ].join('\n');
@@ -84,10 +92,10 @@ function scalingText({ scaling }: BenchResult): readonly string[] {
 /** `number of teachers` as `scaling-number-of-teachers.svg`. */
 export const imageOf = (axis: string): string => `scaling-${axis.replaceAll(' ', '-')}.svg`;
 
-function how({ rounds, steps, warmUp, threads }: BenchResult['settings']): readonly string[] {
+function how({ rounds, warmUp, threads }: BenchResult['settings']): readonly string[] {
   return [
     `Each row is a process of its own that runs the training loop as a run does, over random samples in memory. After ${warmUp} turns of warm-up all processes of a`,
-    `scenario take turns, ${rounds} rounds of ${steps === undefined ? 'some' : steps} steps each, so that what disturbs the machine disturbs all of them. A turn is an epoch, and reads the device once.`,
+    `scenario take turns, ${rounds} rounds, so that what disturbs the machine disturbs all of them. A turn is an epoch of a few steps, and reads the device once.`,
     `PyTorch has ${threads} threads, and does the same arithmetic in the same way: same shapes, batch norm in training mode, the teacher without gradients.`,
   ];
 }

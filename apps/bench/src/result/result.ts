@@ -43,6 +43,8 @@ export interface Settings {
 export interface ScenarioText {
   readonly id: string;
   readonly summary: string;
+  /** Of a turn. */
+  readonly steps: number;
 }
 
 interface CellName {
