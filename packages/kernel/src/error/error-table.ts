@@ -2,6 +2,7 @@
 
 import type { ErrorEntry } from './entry.ts';
 import { type ErrorDetail, RetortError } from './retort-error.ts';
+import { benchErrors } from './table/bench.ts';
 import { cliErrors } from './table/cli.ts';
 import { dataErrors } from './table/data.ts';
 import { engineInstallErrors } from './table/engine-install.ts';
@@ -36,6 +37,7 @@ export const errorTable = {
   ...recipeErrors,
   ...reportErrors,
   ...cliErrors,
+  ...benchErrors,
 } as const;
 
 export type ErrorCode = keyof typeof errorTable;
