@@ -9,7 +9,7 @@ export function configurationOf(quick) {
     seeds: quick ? [1] : [1, 2, 3],
     student: { id: 'convnet', widths: [3, 6, 12] },
     teacher: { id: 'convnet', widths: [6, 12, 24] },
-    training: training(quick ? 1 : 2),
+    training: training(quick ? 1 : 4),
     teacherTraining: training(1),
     rounds: quick ? 4 : 16,
   };

@@ -58,7 +58,7 @@ export async function openCell({ scenario, engine: choice, teacher: kind, seed }
 
     const pacer = paced(batchLoader(samples, { shape, classes, batch, lastBatch: 'drop', shuffle: random.child('order') }));
     const stop = new AbortController();
-    const training = drain(trainStage({ plan, loader: pacer.loader, callbacks: [], signal: stop.signal }));
+    const training = drain(trainStage({ plan, loader: pacer.loader, callbacks: [], signal: stop.signal, capture: engine.capture }));
     return {
       device: engine.device,
       turn: (count) => turn(pacer, training, count),

@@ -7,6 +7,7 @@ import { paced } from './pacer.ts';
 /** Batches are the numbers of their steps. */
 const numbers: BatchLoader = {
   stepsPerEpoch: 3,
+  rows: 2,
   samples: 3,
   async *epoch(epoch, fromStep = 0) {
     for (let step = fromStep; step < 3; step++) yield (3 * epoch + step) as unknown as Batch;

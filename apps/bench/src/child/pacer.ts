@@ -39,6 +39,7 @@ export function paced(loader: BatchLoader): Pacer {
   return {
     loader: {
       stepsPerEpoch: loader.stepsPerEpoch,
+      rows: loader.rows,
       samples: loader.samples,
       epoch(epoch, fromStep = 0) {
         let left = loader.stepsPerEpoch - fromStep;
