@@ -3,7 +3,7 @@ import { expectClose, expectNoLeak } from '@retort/testing';
 import { describe, expect, test } from 'vitest';
 import { type FakeModel, fakeRuntime } from '../../test/fake-runtime.ts';
 import { ask, batchOf, build, expected, fixture, installed, needs } from '../../test/fixtures.ts';
-import { loadRuntime } from '../runtime/load-runtime.ts';
+import { findRuntime } from '../runtime/find-runtime.ts';
 import { OnnxOptions } from './onnx-options.ts';
 import { openOnnx } from './open-onnx.ts';
 
@@ -146,7 +146,7 @@ describe('a runtime of a few lines', () => {
 
 describe.skipIf(!installed)(`PyTorch's numbers (${needs})`, () => {
   const answer = async (name: string, options: object = {}, taps: readonly string[] = []) => {
-    const teacher = await openOnnx(await fixture(name), optionsOf({ threads: 1, ...options }), build, await loadRuntime());
+    const teacher = await openOnnx(await fixture(name), optionsOf({ threads: 1, ...options }), build, findRuntime());
     try {
       return await expectNoLeak(() => ask(teacher, batchOf(), taps));
     } finally {
@@ -180,6 +180,6 @@ describe.skipIf(!installed)(`PyTorch's numbers (${needs})`, () => {
   test('what the runtime refuses is a coded error', async () => {
     const broken = tiny.slice();
     broken.set(new TextEncoder().encode('Xonv'), Buffer.from(broken).indexOf('\x22\x04Conv') + 2);
-    await expect(openOnnx(broken, optionsOf({}), build, await loadRuntime())).rejects.toThrow('KD_E_ONNX_RUN');
+    await expect(openOnnx(broken, optionsOf({}), build, findRuntime())).rejects.toThrow('KD_E_ONNX_RUN');
   });
 });
