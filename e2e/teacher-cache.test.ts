@@ -74,3 +74,14 @@ test('inputs that are new in every epoch are refused before anything is trained,
   expect((await run(recipeOf(cached(model, { views: 2 }), augmented), files)).weights).toEqual(weights);
   expect((await run(recipeOf(cached(model, { views: 2, frozen: true }), augmented), files)).weights).toEqual(weights);
 });
+
+test('an augmentation that every epoch shows alike is kept, and is no answer for another', async () => {
+  const files = memoryFiles();
+  const turned = (labels: string) => ({ training: { ...tiny.training, callbacks: [], augment: [{ id: 'rotations', labels }] } });
+  const { weights } = await run(recipeOf(model, turned('first')));
+  expect((await run(recipeOf(cached(model), turned('first')), files)).weights).toEqual(weights);
+  const filled = await bytesIn(files);
+  expect((await run(recipeOf(cached(model, { frozen: true }), turned('first')), files)).weights).toEqual(weights);
+  expect(await bytesIn(files)).toBe(filled);
+  await expect(run(recipeOf(cached(model, { frozen: true }), turned('all')), files)).rejects.toThrow(/"rotations\(labels=all\)".*KD_E_CACHE_MISS/);
+});

@@ -47,6 +47,8 @@ export interface TeacherDemand {
   readonly taps: readonly TapName[];
   /** Different samples, each seen once an epoch. */
   readonly samples: number;
+  /** Rows of each sample, views beside each other in a batch; 1 when absent. */
+  readonly copies?: number;
   readonly epochs: number;
   /** Whether the inputs of a sample, and `Batch.view` with them, differ from epoch to epoch. */
   readonly augmented: boolean;
