@@ -1,4 +1,5 @@
 // Opening and asking: layouts, numbers of rows, shapes and refusals over a runtime of a few lines; PyTorch's numbers over the real one.
+import { availableParallelism } from 'node:os';
 import { expectClose, expectNoLeak } from '@retort/testing';
 import { describe, expect, test } from 'vitest';
 import { type FakeModel, fakeRuntime } from '../../test/fake-runtime.ts';
@@ -99,6 +100,12 @@ describe('a runtime of a few lines', () => {
     expect(runtime.options).toEqual([{ executionProviders: ['cpu'], interOpNumThreads: 1, intraOpNumThreads: 3, logSeverityLevel: 3 }]);
     teacher.dispose();
     expect(runtime.released).toBe(1);
+  });
+
+  test('takes half of the cores where nothing is said of threads, one at least', async () => {
+    const runtime = fakeRuntime(model);
+    (await open({}, {}, runtime)).dispose();
+    expect(runtime.options).toMatchObject([{ intraOpNumThreads: Math.max(1, Math.floor(availableParallelism() / 2)) }]);
   });
 
   test.each<[string, object, Partial<FakeModel>, RegExp]>([

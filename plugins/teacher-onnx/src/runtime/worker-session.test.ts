@@ -57,6 +57,7 @@ test('what fails: loading, opening, a run, releasing', async () => {
   const nowhere = new URL('no-such-runtime.cjs', entry);
   await expect(openWorkerSession(nowhere, Uint8Array.of(1), {})).rejects.toThrow(/cannot be loaded.*no-such-runtime.*KD_E_ONNX_INSTALL/);
   await expect(openWorkerSession(entry, new Uint8Array(0), {})).rejects.toThrow(/cannot be opened: no bytes.*KD_E_ONNX_RUN/);
+  await expect(openWorkerSession(entry, new Uint8Array(2), {})).rejects.toThrow(/cannot be opened: the thread .* has ended, with code 4.*KD_E_ONNX_RUN/);
   const { session } = await open({ fail: 'run' });
   await expect(session.run(image(1), ['logits'])).rejects.toThrow('node Reshape failed');
   await session.release();

@@ -39,11 +39,13 @@ export async function openWorkerSession(entry: URL, file: Uint8Array, options: o
   return sessionOver(worker, reply.inputMetadata);
 }
 
+/** A thread that ends before it says anything has not opened the file. */
 function firstReply(worker: Worker): Promise<FirstReply> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
+    const notOpened = ({ message }: Error): void => resolve({ kind: 'not-opened', message });
     worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(ended(code)));
+    worker.once('error', notOpened);
+    worker.once('exit', (code) => notOpened(ended(code)));
   });
 }
 
@@ -59,15 +61,12 @@ function sessionOver(worker: Worker, inputMetadata: OnnxSession['inputMetadata']
     for (const { reject } of waiting.values()) reject(over);
     waiting.clear();
   };
-  const settle = (id: number): Waiting => {
-    const found = waiting.get(id)!;
-    waiting.delete(id);
-    if (waiting.size === 0) worker.unref();
-    return found;
-  };
   worker.on('message', (reply: WorkerReply) => {
-    if (reply.kind === 'ran') settle(reply.id).resolve(reply.outputs);
-    if (reply.kind === 'not-run') settle(reply.id).reject(new Error(reply.message));
+    const asker = waiting.get(reply.id);
+    waiting.delete(reply.id);
+    if (waiting.size === 0 && !releasing) worker.unref();
+    if (reply.kind === 'ran') asker?.resolve(reply.outputs);
+    else asker?.reject(new Error(reply.message));
   });
   worker.on('error', (error) => {
     if (releasing) failed = error;
