@@ -1,7 +1,8 @@
 // A run with a cached teacher is the run without: the same student to the bit, the first time and from the cache alone, when it was stopped and
 // resumed, for every member of a committee. What cannot be cached is refused before anything is trained.
+import { dryRun } from '@retort/distill';
 import { type FileSystem, memoryFiles } from '@retort/files';
-import type { RecipeInput } from '@retort/recipe';
+import { type RecipeInput, recipeFromObject, resolveRecipe } from '@retort/recipe';
 import { describe, expect, test } from 'vitest';
 import { openTiny, runTiny, type TinyResult } from './run-tiny.ts';
 import { tinyRecipe } from './tiny-recipe.ts';
@@ -73,4 +74,38 @@ test('inputs that are new in every epoch are refused before anything is trained,
   const { weights } = await run(recipeOf(model, augmented));
   expect((await run(recipeOf(cached(model, { views: 2 }), augmented), files)).weights).toEqual(weights);
   expect((await run(recipeOf(cached(model, { views: 2, frozen: true }), augmented), files)).weights).toEqual(weights);
+});
+
+test('an augmentation that every epoch shows alike is kept, and is no answer for another', async () => {
+  const files = memoryFiles();
+  const turned = (labels: string) => ({ training: { ...tiny.training, callbacks: [], augment: [{ id: 'rotations', labels }] } });
+  const { weights } = await run(recipeOf(model, turned('first')));
+  expect((await run(recipeOf(cached(model), turned('first')), files)).weights).toEqual(weights);
+  const filled = await bytesIn(files);
+  expect((await run(recipeOf(cached(model, { frozen: true }), turned('first')), files)).weights).toEqual(weights);
+  expect(await bytesIn(files)).toBe(filled);
+  await expect(run(recipeOf(cached(model, { frozen: true }), turned('all')), files)).rejects.toThrow(/"rotations\(labels=all\)".*KD_E_CACHE_MISS/);
+});
+
+test('a rehearsal reads the cache and writes nothing: no row, no log', async () => {
+  const files = memoryFiles();
+  const logged = { training: { ...tiny.training, augment: [], callbacks: [{ id: 'csv-logger', folder: 'logs' }] } };
+  const rehearse = async (options: object) => {
+    const { retort, input } = await openTiny(recipeOf(cached(model, options), logged), files);
+    const kinds: string[] = [];
+    try {
+      for await (const { kind } of dryRun({ recipe: resolveRecipe(recipeFromObject(input), retort), retort })) kinds.push(kind);
+    } finally {
+      await retort.dispose();
+    }
+    return kinds;
+  };
+  expect((await rehearse({})).at(-1)).toBe('done');
+  expect(await files.list('.')).toEqual([]);
+  // It trains the teacher for a batch only: a frozen cache of the whole teacher has no answer for that one.
+  await run(recipeOf(cached(model), logged), files);
+  const filled = await bytesIn(files);
+  await expect(rehearse({ frozen: true })).rejects.toThrow('KD_E_CACHE_MISS');
+  expect((await rehearse({})).at(-1)).toBe('done');
+  expect(await bytesIn(files)).toBe(filled);
 });

@@ -1,4 +1,4 @@
-// One suite for every file system: the disk of Node.js, memory, and memory seen through the test wrappers.
+// One suite for every file system: the disk of Node.js, memory, memory over either, and memory seen through the test wrappers.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { FileSystem } from './file-system.ts';
 import { memoryFiles } from './memory-files.ts';
 import { fromNative, nodeFiles } from './node.ts';
+import { overlayFiles } from './overlay-files.ts';
 import { crashDisk, faultyFiles } from './testing.ts';
 
 const scratch = fromNative(mkdtempSync(join(tmpdir(), 'retort-files-')));
@@ -18,6 +19,8 @@ let folders = 0;
 describe.each<[string, () => FileSystem, string]>([
   ['nodeFiles', () => nodeFiles, scratch],
   ['memoryFiles', memoryFiles, '/m'],
+  ['overlayFiles', () => overlayFiles(memoryFiles()), 'o'],
+  ['overlayFiles over the disk', () => overlayFiles(nodeFiles), scratch],
   ['crashDisk', () => crashDisk().files, 'c'],
   ['faultyFiles', () => faultyFiles(memoryFiles()), 'f'],
 ])('%s', (_, make, base) => {

@@ -10,6 +10,7 @@ export { type Generation, type GenerationOptions, latestGeneration, type Skipped
 export { type JsonLines, type JsonLinesOptions, openJsonLines } from './json-lines.ts';
 export type { Manifest, ManifestFile } from './manifest.ts';
 export { memoryFiles } from './memory-files.ts';
+export { overlayFiles } from './overlay-files.ts';
 export { joinPath, nameOf, parentOf } from './paths.ts';
 export { type FolderContents, findFolder, readFolder } from './read-folder.ts';
 export { readJsonLines, truncateJsonLines } from './read-json-lines.ts';

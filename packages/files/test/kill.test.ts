@@ -1,43 +1,20 @@
 // The real thing: a process on the real disk, killed by SIGKILL at calls of a save. Then a reader looks. Long saves are killed
 // at every third call; RETORT_EVERY_KILL=1 kills them at each, as the loops in memory do.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { latestGeneration } from '../src/generations.ts';
-import { fromNative, nodeFiles } from '../src/node.ts';
+import { nodeFiles } from '../src/node.ts';
 import { readFolder } from '../src/read-folder.ts';
 import { readJsonLines } from '../src/read-json-lines.ts';
+import { bundledChild } from './bundled-child.ts';
 import { contentOf, type SaveName, saves } from './kill-child.ts';
 
-// A kill loses nothing that was written, synced or not, so a disk in memory shows the same, sooner.
-const scratch = fromNative(mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'retort-kill-')));
-const child = `${scratch}/child.mjs`;
-
-beforeAll(async () => {
-  // Node 20 runs no TypeScript: one bundle, made as an application would make it.
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    ssr: { noExternal: true, resolve: { conditions: ['@retort/source'] } },
-    build: {
-      ssr: fileURLToPath(new URL('./kill-child.ts', import.meta.url)),
-      outDir: scratch,
-      emptyOutDir: false,
-      rollupOptions: { output: { entryFileNames: 'kill-child.mjs' } },
-    },
-  });
-  writeFileSync(child, "import { runChild } from './kill-child.mjs';\nawait runChild(process.argv.slice(2));\n");
-}, 60_000);
-afterAll(() => rmSync(scratch, { recursive: true }));
+const { scratch, program } = bundledChild(new URL('./kill-child.ts', import.meta.url), 'retort-kill');
 
 /** Calls made where the child lived, `undefined` where it was killed. */
 function runChild(name: SaveName, root: string, version: number, failAt: number): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [child, name, root, String(version), String(failAt)], (error, stdout, stderr) => {
+    execFile(process.execPath, [program, name, root, String(version), String(failAt)], (error, stdout, stderr) => {
       if (error === null) resolve(Number(stdout));
       else if (error.signal === 'SIGKILL') resolve(undefined);
       else reject(new Error(`${error.message}\n${stderr}`));

@@ -105,5 +105,6 @@ export { requireTerms } from './strategy/require-terms.ts';
 export { requireValidation } from './strategy/require-validation.ts';
 export { type NestedTeacher, withTeacher } from './strategy/with-teacher.ts';
 export { likeTeacher } from './teacher/like-teacher.ts';
+export { prepareInner } from './teacher/prepare-inner.ts';
 export { type WrapTeacher, wrapSource } from './teacher/wrap-source.ts';
 export { kernelVersion } from './version.ts';

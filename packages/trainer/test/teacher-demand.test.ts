@@ -8,19 +8,20 @@ import { CLASSES, learner, SHAPE, stageOf, tinyKernel, tinySamples } from './tin
 
 const kernel = await tinyKernel();
 
-async function plan(check: (demand: TeacherDemand) => void, augment: readonly string[] = []): Promise<void> {
+async function plan(check: (demand: TeacherDemand) => void, augmented?: boolean): Promise<void> {
   const random = randomStream(7, 'test');
   const student = await kernel.make('family', learner.student.model).build({ inputShape: SHAPE, classes: CLASSES, random });
   const teacher = tinyTeacher({ inputShape: SHAPE, classes: CLASSES });
   try {
     planStage({
-      stage: stageOf([learner], { epochs: 3, augment }),
+      stage: stageOf([learner], { epochs: 3 }),
       maker: kernel,
       students: new Map([[learner.student.slot, student]]),
       teacherOf: () => ({ ...teacher, check }),
       samples: 12,
       view: tinySamples(),
       shape: SHAPE,
+      ...(augmented === undefined ? {} : { augmented, copies: 2 }),
       random,
     }).dispose();
   } finally {
@@ -29,11 +30,14 @@ async function plan(check: (demand: TeacherDemand) => void, augment: readonly st
   }
 }
 
-test('taps, samples, epochs, and whether epochs differ', async () => {
+test('taps, samples, their copies, epochs, and whether epochs differ', async () => {
   const told: TeacherDemand[] = [];
   await plan((demand) => void told.push(demand));
-  await plan((demand) => void told.push(demand), ['noise']);
-  expect(told).toEqual([false, true].map((augmented) => ({ taps: [], samples: 12, epochs: 3, augmented })));
+  await plan((demand) => void told.push(demand), true);
+  expect(told).toEqual([
+    { taps: [], samples: 12, copies: 1, epochs: 3, augmented: false },
+    { taps: [], samples: 12, copies: 2, epochs: 3, augmented: true },
+  ]);
 });
 
 test('what it refuses stops the plan, and leaves nothing behind', async () => {

@@ -1,44 +1,21 @@
 // Two processes write to one store on the real disk and are killed by SIGKILL at random moments, 20 times. Each time, all that they had said to be
 // written is there, and every row is right.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { randomStream } from '@retort/tensor';
-import { build } from 'vite';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { bundledChild } from '../../../packages/files/test/bundled-child.ts';
 import { keyOf, numbersOf, openRows, rowOf } from './kill-child.ts';
 
 const KILLS = 20;
 /** Numbers of one process at most. */
 const SPAN = 1_000_000;
 
-// A kill loses nothing that was written, synced or not, so a disk in memory shows the same, sooner.
-const scratch = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'retort-cache-'));
-const child = `${scratch}/child.mjs`;
-
-beforeAll(async () => {
-  // Node 20 runs no TypeScript: one bundle, made as an application would make it.
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    ssr: { noExternal: true, resolve: { conditions: ['@retort/source'] } },
-    build: {
-      ssr: fileURLToPath(new URL('./kill-child.ts', import.meta.url)),
-      outDir: scratch,
-      emptyOutDir: false,
-      rollupOptions: { output: { entryFileNames: 'kill-child.mjs' } },
-    },
-  });
-  writeFileSync(child, "import { runChild } from './kill-child.mjs';\nawait runChild(process.argv.slice(2));\n");
-}, 60_000);
-afterAll(() => rmSync(scratch, { recursive: true }));
+const { scratch, program } = bundledChild(new URL('./kill-child.ts', import.meta.url), 'retort-cache');
 
 /** Starts a writer, kills it so many milliseconds after its first block, and gives the blocks that it had said to be written. */
 function killed(dir: string, from: number, after: number): Promise<readonly number[]> {
   return new Promise((resolve, reject) => {
-    const process_ = spawn(process.execPath, [child, dir, String(from)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const process_ = spawn(process.execPath, [program, dir, String(from)], { stdio: ['ignore', 'pipe', 'pipe'] });
     let [said, complaints] = ['', ''];
     process_.stderr.on('data', (data) => {
       complaints += data;

@@ -1,5 +1,5 @@
 // A runtime of a few lines in place of onnxruntime-node: for what does not depend on what a model computes.
-import type { OnnxRuntime, OnnxTensor } from '../src/runtime/load-runtime.ts';
+import type { OnnxRuntime } from '../src/runtime/onnx-session.ts';
 
 export interface FakeModel {
   readonly shape: readonly (number | string)[];
@@ -20,37 +20,31 @@ export interface FakeRuntime extends OnnxRuntime {
 }
 
 export function fakeRuntime({ shape, type = 'float32', input = 'image', say }: FakeModel): FakeRuntime {
-  const made = function make(type: string, data: Float32Array, dims: readonly number[]): OnnxTensor {
-    return { type, data, dims };
-  };
   const runtime: FakeRuntime = {
     runs: [],
     options: [],
     released: 0,
-    Tensor: made as unknown as OnnxRuntime['Tensor'],
-    InferenceSession: {
-      async create(_, options) {
-        runtime.options.push(options);
-        return {
-          inputNames: [input],
-          inputMetadata: [{ name: input, isTensor: true, type, shape }],
-          async run(feeds, fetches) {
-            const { data, dims } = feeds[input]! as { data: Float32Array; dims: readonly number[] };
-            runtime.runs.push(dims[0]!);
-            const width = data.length / dims[0]!;
-            const rows = Array.from({ length: dims[0]! }, (_, row) => data.slice(row * width, (row + 1) * width));
-            return Object.fromEntries(
-              fetches.map((name) => {
-                const said = say(name, rows);
-                return [name, { type: said.type ?? 'float32', dims: [dims[0]!, ...said.sizes], data: Float32Array.from(said.values) }];
-              }),
-            );
-          },
-          async release() {
-            runtime.released += 1;
-          },
-        };
-      },
+    async open(_, options) {
+      runtime.options.push(options);
+      return {
+        inputMetadata: [{ name: input, isTensor: true, type, shape }],
+        async run({ values, dims }, tensors) {
+          // As the thread of a real session takes them.
+          const data = structuredClone(values, { transfer: [values.buffer] });
+          runtime.runs.push(dims[0]!);
+          const width = data.length / dims[0]!;
+          const rows = Array.from({ length: dims[0]! }, (_, row) => data.slice(row * width, (row + 1) * width));
+          return Object.fromEntries(
+            tensors.map((name) => {
+              const said = say(name, rows);
+              return [name, { type: said.type ?? 'float32', dims: [dims[0]!, ...said.sizes], data: Float32Array.from(said.values) }];
+            }),
+          );
+        },
+        async release() {
+          runtime.released += 1;
+        },
+      };
     },
   };
   return runtime;

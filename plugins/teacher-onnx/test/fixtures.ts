@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Batch, TapName, Teacher } from '@retort/kernel';
 import { readAll, tensor, tensor1d, zeros } from '@retort/tensor';
-import { locateRuntime } from '../src/runtime/load-runtime.ts';
+import { locateRuntime } from '../src/runtime/find-runtime.ts';
 
 interface Numbers {
   readonly shape: readonly number[];

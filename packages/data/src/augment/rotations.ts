@@ -20,7 +20,7 @@ const options = z.strictObject({
 export function rotations(choice: z.input<typeof options> = {}): Augmentation {
   const { labels } = parseOptions(options, choice, 'rotations');
   const view = `rotations(labels=${labels})`;
-  return { view, copies: TURNS, apply: (batch) => turn(batch, view, labels === 'first') };
+  return { view, copies: TURNS, fixed: true, apply: (batch) => turn(batch, view, labels === 'first') };
 }
 
 function turn({ inputs, targets, labelled, shape, size, copies }: AugmentedBatch, view: string, forget: boolean): void {

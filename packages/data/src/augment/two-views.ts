@@ -28,6 +28,7 @@ export function twoViews({ strong }: { readonly strong: readonly Augmentation[] 
   return {
     view: `two-views(strong=${strong.map(({ view }) => view).join('+')})`,
     copies: 2,
+    ...(strong.every(({ fixed }) => fixed === true) ? { fixed: true } : {}),
     apply(batch) {
       for (const [place, augmentation] of strong.entries()) augmentation.apply(secondView(batch, place, strong.length));
     },

@@ -6,7 +6,9 @@ import { failure } from '../../test/failure.ts';
 import { disposeBatch, fewSamples, readBatches, toHost } from '../../test/read-batches.ts';
 import { mixup } from '../augment/mixup.ts';
 import { noise } from '../augment/noise.ts';
+import { rotations } from '../augment/rotations.ts';
 import { shift } from '../augment/shift.ts';
+import { twoViews } from '../augment/two-views.ts';
 import { digits } from '../source/digits.ts';
 import { openData } from '../split/open-data.ts';
 import { type BatchLoaderOptions, batchLoader, evaluationBatches } from './batch-loader.ts';
@@ -189,6 +191,45 @@ describe('augmentation', () => {
     others.push(await view({ augment: [shift({ pixels: 1 })] }), await view({ lastBatch: 'drop' }));
     expect(new Set([first, ...others]).size).toBe(8);
     expect(await view({ augment: [] })).toBe('none');
+  });
+});
+
+describe('a fixed view', () => {
+  const square: BatchLoaderOptions = { ...augmented, augment: [rotations()] };
+  const rowsOf = async (options: BatchLoaderOptions, epoch: number) => {
+    const rows = new Map<string, readonly number[]>();
+    for (const { ids, inputs, copies = 1 } of await readBatches(batchLoader(fewSamples(), options), epoch))
+      ids.forEach((id, row) => void rows.set(`${id} ${Math.floor(row / (ids.length / copies))}`, inputs.slice(row * 4, row * 4 + 4)));
+    return rows;
+  };
+
+  it('shows each copy of each sample alike in every epoch, whatever the order, the batches and the stream', async () => {
+    const first = await rowsOf(square, 0);
+    expect(first.size).toBe(44);
+    expect(await rowsOf(square, 1)).toEqual(first);
+    expect(await rowsOf({ ...square, ...shuffled(2), batch: 3, random: randomStream(5, 'other') }, 2)).toEqual(first);
+  });
+
+  it('is named by what was done alone, and says that it is one', async () => {
+    const told = async (options: BatchLoaderOptions, epoch = 0) => {
+      for await (const batch of batchLoader(fewSamples(), options).epoch(epoch)) {
+        disposeBatch(batch);
+        return [batch.view, batch.fixed];
+      }
+      return [];
+    };
+    for (const epoch of [0, 1]) expect(await told({ ...square, ...shuffled(epoch) }, epoch)).toEqual(['rotations(labels=first)', true]);
+    expect(await told({ ...square, augment: [rotations({ labels: 'all' })] })).toEqual(['rotations(labels=all)', true]);
+    const [view, fixed] = await told({ ...square, augment: [rotations(), noise()] });
+    expect(view).toMatch(/^rotations\(labels=first\)\+noise\(std=0.1\) data\/augment@1 epoch 0/);
+    expect(fixed).toBeUndefined();
+    expect(await told(base)).toEqual(['none', undefined]);
+  });
+
+  it('two views are one where the strong ones are', () => {
+    const [steady, random] = [{ view: 'mirror', fixed: true, apply: () => undefined }, noise()];
+    expect(twoViews({ strong: [steady] }).fixed).toBe(true);
+    expect(twoViews({ strong: [steady, random] })).not.toHaveProperty('fixed');
   });
 });
 

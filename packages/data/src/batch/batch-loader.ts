@@ -64,13 +64,14 @@ export function batchLoader(samples: Samples, options: BatchLoaderOptions): Batc
       checkSeek(fromStep, stepsPerEpoch, 'the step to start at');
       const rowsOf = sampler.epoch(epoch);
       const view = viewOf(options, sampler, epoch);
+      const fixed = isFixed(augment);
       const make = (step: number): HostBatch => {
         const { order, from, to } = rowsOf(step);
         const host = repeatRows(gatherRows(samples, order, from, to, classes), copies);
         if (random !== undefined) augmentBatch(host, shape, augment, random, epoch);
         return host;
       };
-      return prefetch(fromStep, stepsPerEpoch, make, (host) => toBatch(host, shape, classes, view));
+      return prefetch(fromStep, stepsPerEpoch, make, (host) => toBatch(host, shape, classes, { view, fixed }));
     },
   };
 }
@@ -84,13 +85,17 @@ export function evaluationBatches(samples: Samples, options: Pick<BatchLoaderOpt
   return batchLoader(samples, { ...options, lastBatch: 'keep' }).epoch(0);
 }
 
+const isFixed = (augment: readonly Augmentation[]): boolean => augment.length > 0 && augment.every(({ fixed }) => fixed === true);
+
 /**
- * `none`, or all that the inputs depend on beside the sample: the augmentations, their stream, the epoch, and (mixup pairs samples
- * of a batch) the order and the batches.
+ * `none`, or all that the inputs depend on beside the sample: the augmentations; unless they are fixed also their stream, the epoch, and (mixup
+ * pairs samples of a batch) the order and the batches.
  */
 function viewOf({ augment = [], random, batch, lastBatch }: BatchLoaderOptions, sampler: Sampler, epoch: number): string {
   if (augment.length === 0 || random === undefined) return 'none';
-  return `${augment.map(({ view }) => view).join('+')} ${random.name}@${random.seed} epoch ${epoch} of ${sampler.name} by ${batch} ${lastBatch}`;
+  const done = augment.map(({ view }) => view).join('+');
+  if (isFixed(augment)) return done;
+  return `${done} ${random.name}@${random.seed} epoch ${epoch} of ${sampler.name} by ${batch} ${lastBatch}`;
 }
 
 function check(samples: Samples, { shape, classes, batch, augment = [], random }: BatchLoaderOptions): void {

@@ -1,6 +1,6 @@
 // A rehearsal of a whole run: one batch through every part, in memory. Every stage is stopped after its first step, resumed from
-// what was saved, and taken to its end, report included. Nothing stays.
-import { memoryFiles } from '@retort/files';
+// what was saved, and taken to its end, report included. Nothing stays: what parts of the run write (a cache, a log) stays in memory too.
+import { FILES, memoryFiles, overlayFiles } from '@retort/files';
 import type { Kernel, Recipe } from '@retort/kernel';
 import { type RetortEvent, startRun } from './start-run.ts';
 
@@ -14,7 +14,7 @@ const FOLDER = 'dry-run';
 
 export async function* dryRun({ recipe, retort, signal }: DryRun): AsyncGenerator<RetortEvent, void> {
   const short = { ...recipe, seeds: recipe.seeds.slice(0, 1) };
-  const store = { folder: FOLDER, files: memoryFiles(), rehearsal: true };
+  const store = { folder: FOLDER, files: memoryFiles(), rehearsal: { files: overlayFiles(retort.container.resolve(FILES)) } };
   const told = new Set<string>();
   // Each pass is cut off after one step and resumed, until a pass reaches the end.
   for (let pass = 0; ; pass++) {

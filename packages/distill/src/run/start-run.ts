@@ -21,8 +21,8 @@ export interface StartRun {
   readonly signal?: AbortSignal;
   /** Where the folder lies; the disk of `retort` when absent. */
   readonly files?: FileSystem;
-  /** One batch of every stage only, twice: whether the whole run works. */
-  readonly rehearsal?: boolean;
+  /** One batch of every stage only, twice: whether the whole run works. Parts of the run that write do so here, in place of the disk of `retort`. */
+  readonly rehearsal?: { readonly files: FileSystem };
 }
 
 export type RetortEvent =
@@ -33,12 +33,14 @@ export type RetortEvent =
 
 export async function* startRun({ recipe, retort, folder, resume = false, signal, rehearsal, ...given }: StartRun): AsyncGenerator<RetortEvent, void> {
   const maker = retort.run();
+  if (rehearsal !== undefined) maker.container.provide(FILES, { value: rehearsal.files });
   const files = given.files ?? maker.container.resolve(FILES);
   let engine: StartedEngine | undefined;
   try {
     engine = await startEngine(maker, recipe.engine);
     yield { kind: 'engine', engine };
-    const dataset = await maker.make('dataset', recipe.data.source, 'data.source').load();
+    // Data that is fetched is kept for the run, a rehearsal or not.
+    const dataset = await (rehearsal === undefined ? maker : retort).make('dataset', recipe.data.source, 'data.source').load();
     const parts = openData(dataset, recipe.data, recipe.seeds[0]!);
     const description = describe(recipe, retort, engine, parts, dataset);
     yield { kind: 'data', description: description.data, samples: summarise(recipe.name, [], [], parts).samples };
@@ -61,7 +63,7 @@ export async function* startRun({ recipe, retort, folder, resume = false, signal
         ...(store === undefined ? {} : { store }),
         ...(signal === undefined ? {} : { signal }),
         ...(engine.capture === undefined ? {} : { capture: engine.capture }),
-        ...(rehearsal === undefined ? {} : { rehearsal }),
+        rehearsal: rehearsal !== undefined,
       });
       for await (const event of events) {
         if (event.kind === 'participant') participants.push(event.participant);

@@ -23,4 +23,6 @@ export interface Batch {
   readonly copies?: number;
   /** What was done to the inputs: `none`, or the augmentation's name with its options and seed. Part of a cache key. */
   readonly view: string;
+  /** Whether every epoch shows the samples in this view. `none` is such a view anyway. */
+  readonly fixed?: boolean;
 }

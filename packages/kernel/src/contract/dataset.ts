@@ -36,6 +36,8 @@ export interface Augmentation {
   readonly view: string;
   /** Views of each sample that it makes of one; 1 when absent. */
   readonly copies?: number;
+  /** What a row becomes follows from its sample and its copy alone: no draw, no other sample. Then every epoch shows the same. */
+  readonly fixed?: boolean;
   apply(batch: AugmentedBatch): void;
 }
 

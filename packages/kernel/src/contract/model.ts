@@ -47,6 +47,8 @@ export interface TeacherDemand {
   readonly taps: readonly TapName[];
   /** Different samples, each seen once an epoch. */
   readonly samples: number;
+  /** Rows of each sample, views beside each other in a batch; 1 when absent. */
+  readonly copies?: number;
   readonly epochs: number;
   /** Whether the inputs of a sample, and `Batch.view` with them, differ from epoch to epoch. */
   readonly augmented: boolean;
@@ -61,6 +63,14 @@ export interface Teacher extends Tapped {
   readonly traceable?: boolean;
   /** Called outside every tape. The trace is the caller's to dispose. */
   observe(batch: Batch, taps: readonly TapName[]): Trace | Promise<Trace>;
+  /**
+   * Says that this batch will soon be observed, with these taps: who can work beside the step begins now, and `observe` of the same batch gives
+   * what it would have given anyway. A teacher that computes on the student's engine has none.
+   *
+   * The batch belongs to the loop: once this settles, nothing of it is read any more. What was begun holds no tensor, for the batch may never be
+   * observed: a stage that stops disposes it. What this throws, the loop throws at the step of the batch; what fails later is thrown by `observe`.
+   */
+  prepare?(batch: Batch, taps: readonly TapName[]): void | Promise<void>;
   /** Where several answer: a plan asks each of them once and lets the objective hear them as the merge says. */
   readonly committee?: { readonly members: Readonly<Record<string, Teacher>>; readonly merge: MergeSpec };
   /** The classes that it knows, by index; all when absent. Its logits for the others say nothing. */

@@ -7,6 +7,7 @@ import { definePlugin } from '../plugin/define-plugin.ts';
 import { MAKER } from '../plugin/plugin.ts';
 import { innerTeacher } from '../zod.ts';
 import { likeTeacher } from './like-teacher.ts';
+import { prepareInner } from './prepare-inner.ts';
 import { type WrapTeacher, wrapSource } from './wrap-source.ts';
 
 const plain = { taps: ['logits', 'a'], classes: 2, shapeOf: () => [2], observe: () => ({}) as never, dispose: () => undefined };
@@ -38,6 +39,20 @@ test('there is a digest where the one inside has one and the wrapper says what i
   expect(await likeTeacher(inner, 'loud 3').digest!()).toBe('loud 3 (abc)');
   expect(likeTeacher(inner)).not.toHaveProperty('digest');
   expect(likeTeacher(plain, 'loud 3')).not.toHaveProperty('digest');
+});
+
+test('what will be observed is passed on where the one inside can use it, with the taps that the wrapper asks for', () => {
+  const told: unknown[] = [];
+  const inner = { ...plain, prepare: (...all: unknown[]) => void told.push(all) };
+  const batch = {} as never;
+  prepareInner(inner).prepare!(batch, ['a', 'logits']);
+  prepareInner(inner, (taps) => taps.filter((tap) => tap !== 'logits')).prepare!(batch, ['a', 'logits']);
+  expect(told).toEqual([
+    [batch, ['a', 'logits']],
+    [batch, ['a']],
+  ]);
+  expect(prepareInner(plain)).toEqual({});
+  expect(likeTeacher(inner)).not.toHaveProperty('prepare');
 });
 
 test('around a model, around a wrapper, and around each member of a committee', async () => {

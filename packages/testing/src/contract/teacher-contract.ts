@@ -1,4 +1,4 @@
-// What every teacher must do: answer a batch with the taps that were asked for, always alike, and keep nothing.
+// What every teacher must do: answer a batch with the taps that were asked for, always alike, prepared or not, and keep nothing.
 import { deepEqual, equal, ok, throws } from 'node:assert/strict';
 import type { Batch, Shape, TapName, Teacher } from '@retort/kernel';
 import { randomStream, readAll, tensor1d, zeros } from '@retort/tensor';
@@ -25,7 +25,7 @@ export function teacherContract(name: string, contract: TeacherContractOptions):
     try {
       return await work(teacher, batch);
     } finally {
-      for (const part of [batch.inputs, batch.labels, batch.targets, batch.labelled]) part.dispose();
+      disposeBatch(batch);
       teacher.dispose();
     }
   };
@@ -65,6 +65,36 @@ export function teacherContract(name: string, contract: TeacherContractOptions):
         deepEqual((await readAll({ inputs: batch.inputs })).inputs, inputs);
       }));
 
+    test('answers a batch that it was told of as it would have, whatever it is told of next', () =>
+      using(async (teacher, batch) => {
+        if (teacher.prepare === undefined) return;
+        const expected = await ask(teacher, batch, teacher.taps);
+        const next = batchOf(inputShape, teacher.classes, 5);
+        try {
+          await teacher.prepare(batch, teacher.taps);
+          await teacher.prepare(next, []);
+          deepEqual(await ask(teacher, batch, teacher.taps), expected, 'a batch before the last that it was told of');
+          deepEqual(await ask(teacher, batch, teacher.taps), expected, 'the same batch again');
+          const all = await ask(teacher, next, teacher.taps);
+          equal(all.logits.shape[0], next.size, 'a batch of another size, with more taps than it was told');
+          deepEqual(Object.keys(all.taps).sort(), [...teacher.taps].sort());
+        } finally {
+          disposeBatch(next);
+        }
+      }));
+
+    test('keeps nothing of a batch that it was told of in vain', () =>
+      using(async (teacher, batch) => {
+        if (teacher.prepare === undefined) return;
+        await ask(teacher, batch, teacher.taps);
+        await expectNoLeak(async () => {
+          const next = batchOf(inputShape, teacher.classes);
+          await teacher.prepare?.(next, teacher.taps);
+          disposeBatch(next);
+        });
+        await ask(teacher, batch, teacher.taps);
+      }));
+
     test('leaves nothing behind', async () => {
       // The first teacher may fill caches of its library that stay.
       await using((teacher, batch) => ask(teacher, batch, teacher.taps));
@@ -86,15 +116,18 @@ async function ask(teacher: Teacher, batch: Batch, taps: readonly TapName[]) {
   }
 }
 
-function batchOf(inputShape: Shape, classes: number): Batch {
-  const size = 3;
+function batchOf(inputShape: Shape, classes: number, size = 3): Batch {
   return {
     inputs: toTensor(randomHost(randomStream(3, 'contract/batch'), size, inputShape)),
-    labels: tensor1d([-1, -1, -1], 'int32'),
+    labels: tensor1d(Array<number>(size).fill(-1), 'int32'),
     targets: zeros([size, classes]),
     labelled: zeros([size]),
-    ids: Int32Array.from([0, 1, 2]),
+    ids: Int32Array.from({ length: size }, (_, row) => row),
     size,
     view: 'none',
   };
+}
+
+function disposeBatch({ inputs, labels, targets, labelled }: Batch): void {
+  for (const part of [inputs, labels, targets, labelled]) part.dispose();
 }

@@ -6,6 +6,7 @@ import type { Batch, Callback, CaptureStep, EpochReport, Metrics, StageReport, S
 import { retortError } from '@retort/kernel';
 import { readAll } from '@retort/tensor';
 import type { Plan } from '../plan/plan.ts';
+import { ahead } from './ahead.ts';
 import { clockAt } from './clock.ts';
 import { Control } from './control.ts';
 import { Means } from './means.ts';
@@ -82,7 +83,7 @@ export async function* trainStage(options: TrainOptions): AsyncGenerator<StageEv
     let last = step;
 
     for (let epoch = Math.floor(step / stepsPerEpoch); epoch < epochs && control.stopped === null; epoch++) {
-      for await (const batch of loader.epoch(epoch, step % stepsPerEpoch)) {
+      for await (const batch of ahead(loader.epoch(epoch, step % stepsPerEpoch), plan.teachers)) {
         const clock = clockAt(step, stepsPerEpoch, epochs);
         const rate = (typeof plan.rate === 'number' ? plan.rate : plan.rate.at(clock)) * control.rateScale;
         const questions = options.questions === undefined ? undefined : await questionsAt(options.questions, step);

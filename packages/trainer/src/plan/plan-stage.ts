@@ -37,6 +37,8 @@ export interface PlanInput {
   readonly shape: Dataset['shape'];
   /** Views of each sample in a batch; 1 when absent. */
   readonly copies?: number;
+  /** Whether the inputs of a sample differ from epoch to epoch; not when absent. */
+  readonly augmented?: boolean;
   readonly random: RandomStream;
 }
 
@@ -94,8 +96,8 @@ export function planStage(input: PlanInput): Plan {
   }
 }
 
-function demandOf({ stage: { training }, samples }: PlanInput, taps: readonly TapName[]): TeacherDemand {
-  return { taps, samples, epochs: training.epochs, augmented: training.augment.length > 0 };
+function demandOf({ stage, samples, copies = 1, augmented = false }: PlanInput, taps: readonly TapName[]): TeacherDemand {
+  return { taps, samples, copies, epochs: stage.training.epochs, augmented };
 }
 
 const feedIn =

@@ -35,7 +35,8 @@ export function composeStage(
   const teacherOf = (ref: FixedRef): Teacher | undefined => (ref.kind === 'slot' ? slots.teacher(ref.slot, `a teacher in stage "${stage.name}"`) : teacher);
   const augment = training.augment.map((item, index) => maker.make('augmentation', item, `training.augment[${index}]`));
   const copies = Math.max(1, ...augment.map((each) => each.copies ?? 1));
-  const view = { samples: samples.size, view: samples, shape: data.shape, copies };
+  const augmented = augment.some(({ fixed }) => fixed !== true);
+  const view = { samples: samples.size, view: samples, shape: data.shape, copies, augmented };
   const plan = planStage({ stage, maker, students, teacherOf, ...view, random: random.child('plan') });
   try {
     if (plan.turns.some(({ trainables }) => Object.keys(trainables).length === 0))

@@ -46,18 +46,16 @@ export function committeeTeacher(members: Readonly<Record<string, Teacher>>, mer
     throw error;
   }
 
+  const tapsOf = (index: number, taps: readonly TapName[]): readonly TapName[] =>
+    taps
+      .map(splitTap)
+      .filter(({ member }) => member === names[index])
+      .map(({ inner }) => inner);
+
   async function observe(batch: Batch, taps: readonly TapName[]): Promise<Trace> {
     const traces: Trace[] = [];
     try {
-      for (const [index, teacher] of teachers.entries()) {
-        const own = taps.map(splitTap).filter(({ member }) => member === names[index]);
-        traces.push(
-          await teacher.observe(
-            batch,
-            own.map(({ inner }) => inner),
-          ),
-        );
-      }
+      for (const [index, teacher] of teachers.entries()) traces.push(await teacher.observe(batch, tapsOf(index, taps)));
       return scope(() => {
         const all = traces.map(({ logits }) => logits);
         const unknown = { targets: zerosLike(batch.targets), labelled: zerosLike(batch.labelled) };
@@ -75,6 +73,10 @@ export function committeeTeacher(members: Readonly<Record<string, Teacher>>, mer
     }
   }
 
+  async function prepare(batch: Batch, taps: readonly TapName[]): Promise<void> {
+    for (const [index, teacher] of teachers.entries()) await teacher.prepare?.(batch, tapsOf(index, taps));
+  }
+
   const tapped = committeeTaps(members);
   return {
     ...tapped,
@@ -82,6 +84,7 @@ export function committeeTeacher(members: Readonly<Record<string, Teacher>>, mer
     ...committeeDigest(members, merge, random),
     parameters: teachers.reduce((total, { parameters = 0 }) => total + parameters, 0),
     observe,
+    ...(teachers.some(({ prepare }) => prepare !== undefined) ? { prepare } : {}),
     dispose() {
       planned.dispose();
       release();

@@ -1,5 +1,5 @@
 // A teacher that knows some classes only, as one of all classes: it says of the others that they are out of the question.
-import { likeTeacher, type Teacher, type Tensor2D, type Trace } from '@retort/kernel';
+import { likeTeacher, prepareInner, type TapName, type Teacher, type Tensor2D, type Trace } from '@retort/kernel';
 import { concat, fill, gather, scope, tensor1d } from '@retort/tensor';
 
 /** The logit of a class that it does not know: its probability is 0 at any temperature in use. */
@@ -22,8 +22,11 @@ export function specialistTeacher(member: Teacher, covers: readonly number[], cl
       return gather(concat([logits, unknown], 1), tensor1d(places, 'int32'), 1) as Tensor2D;
     });
 
+  const inner = (taps: readonly TapName[]): readonly TapName[] => taps.filter((tap) => tap !== 'logits');
+
   return {
     ...likeTeacher(member, `specialist ${covers.join()} of ${classes}`),
+    ...prepareInner(member, inner),
     classes,
     covers,
     ...(member.digest === undefined ? {} : { digest: async () => `specialist ${covers.join(' ')} of ${classes} (${await member.digest!()})` }),
@@ -31,10 +34,7 @@ export function specialistTeacher(member: Teacher, covers: readonly number[], cl
     ...(member.parameters === undefined ? {} : { parameters: member.parameters }),
     shapeOf: (tap) => (tap === 'logits' ? [classes] : member.shapeOf(tap)),
     async observe(batch, taps): Promise<Trace> {
-      const said = await member.observe(
-        batch,
-        taps.filter((tap) => tap !== 'logits'),
-      );
+      const said = await member.observe(batch, inner(taps));
       try {
         const logits = widen(said.logits);
         return { logits, taps: taps.includes('logits') ? { ...said.taps, logits } : said.taps };

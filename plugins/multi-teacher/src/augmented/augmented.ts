@@ -1,5 +1,5 @@
 // A teacher that looks several times: at the inputs, and at mirrored, shifted or noisy copies, and says what it says on average.
-import { defineTeacher, likeTeacher, MAKER, type RandomStream, type Teacher, type Tensor2D, type Trace, wrapSource } from '@retort/kernel';
+import { defineTeacher, likeTeacher, MAKER, prepareInner, type RandomStream, type Teacher, type Tensor2D, type Trace, wrapSource } from '@retort/kernel';
 import { innerTeacher } from '@retort/kernel/zod';
 import { addN, div, logSoftmax, logSumExp, mul, scope, stack, sub } from '@retort/tensor';
 import { z } from 'zod';
@@ -40,6 +40,8 @@ export function augmentedTeacher(inside: Teacher, { views, space, temperature = 
   const named = `augmented ${JSON.stringify({ views, space, temperature })} by ${random.name}@${random.seed}`;
   return {
     ...likeTeacher(inside, named),
+    // The first view is the batch itself; the others are made when they are asked about.
+    ...prepareInner(inside),
     async observe(batch, taps) {
       const traces: Trace[] = [];
       try {

@@ -1,6 +1,6 @@
 // The options of `committee`, and what can be wrong with them before anything is made.
 import type { Choice, TrainingSpec } from '@retort/kernel';
-import { choice, choiceOf } from '@retort/kernel/zod';
+import { choice, choiceOf, innerTeacher } from '@retort/kernel/zod';
 import { z } from 'zod';
 
 /** Names of members lead taps, `big/features`, and name stages and slots. A map called `training` is settings wherever it stands in a recipe. */
@@ -11,22 +11,30 @@ const memberName = z
 
 const NAMES = 'expected names of members of lower-case letters, digits and `-`, other than `training`';
 
-const MemberOptions = z.strictObject({
-  model: choiceOf('family').describe('A model family, or a saved folder.'),
-  training: z
-    .custom<TrainingSpec>((value) => typeof value === 'object' && value !== null, 'expected training settings')
-    .optional()
-    .describe('How it is trained before any student starts; absent for a model that comes trained.'),
-  classes: z
-    .array(z.union([z.string().min(1), z.int().min(0)]))
-    .min(1)
-    .optional()
-    .describe('A specialist: it learns and answers these classes only, by name or index. The space is `logit` or `probability`.'),
-  wrap: z
-    .union([choice, z.array(choice)])
-    .optional()
-    .describe('A teacher around this one, or several from the inside out: `{ id: noisy, std: 0.5 }`.'),
-});
+const MemberOptions = z
+  .strictObject({
+    model: choiceOf('family').describe('A model family, or a saved folder.').optional(),
+    teacher: innerTeacher.optional().describe('In place of a model: a teacher of one member, such as an ONNX file, as it would stand in the recipe.'),
+    training: z
+      .custom<TrainingSpec>((value) => typeof value === 'object' && value !== null, 'expected training settings')
+      .optional()
+      .describe('How it is trained before any student starts; absent for a model that comes trained.'),
+    classes: z
+      .array(z.union([z.string().min(1), z.int().min(0)]))
+      .min(1)
+      .optional()
+      .describe('A specialist: it learns and answers these classes only, by name or index. The space is `logit` or `probability`.'),
+    wrap: z
+      .union([choice, z.array(choice)])
+      .optional()
+      .describe('A teacher around this one, or several from the inside out: `{ id: noisy, std: 0.5 }`.'),
+  })
+  .superRefine(({ model, teacher, training, classes }, { addIssue }) => {
+    if ((model === undefined) === (teacher === undefined)) addIssue({ code: 'custom', path: ['model'], message: 'expected a `model` or a `teacher`' });
+    if (teacher === undefined) return;
+    for (const [name, value] of Object.entries({ training, classes }))
+      if (value !== undefined) addIssue({ code: 'custom', path: [name], message: `goes with a \`model\`; give it to the \`teacher\` inside` });
+  });
 
 export type MemberOptions = z.infer<typeof MemberOptions>;
 
@@ -37,7 +45,7 @@ export const CommitteeOptions = z
     members: z
       .record(memberName, MemberOptions, { error: ({ code }) => (code === 'invalid_key' ? NAMES : undefined) })
       .refine((members) => Object.keys(members).length > 0, 'expected at least one member')
-      .describe('The teachers, by name: `{ model, training, classes, wrap }` each.'),
+      .describe('The teachers, by name: `{ model, training, classes, wrap }` or `{ teacher, wrap }` each.'),
     space: z
       .enum(['loss', 'logit', 'probability'])
       .default('loss')

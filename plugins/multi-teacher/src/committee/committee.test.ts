@@ -54,6 +54,38 @@ describe('a source', () => {
   });
 });
 
+describe('a member that is a teacher of its own', () => {
+  const alone = (member: object) => make({ members: { theirs: member } }).members[0]!;
+
+  test('is the only member of that teacher, under the name it has here: built or opened', () => {
+    expect(alone({ teacher: { model: 'mlp' } })).toEqual({ name: 'theirs', model: 'mlp' });
+    const member = alone({ teacher: 'opened' });
+    expect(member).toMatchObject({ name: 'theirs', open: expect.any(Function) });
+    expect(member).not.toHaveProperty('model');
+    expect(member).not.toHaveProperty('wrap');
+  });
+
+  test('stands behind the wrappers of that teacher, then behind those that are given here', async () => {
+    const subset = { id: 'subset', classes: [0] };
+    const noisy = { id: 'noisy', std: 1, share: 1, relative: false };
+    const nested = { teacher: { ...subset, teacher: { ...noisy, teacher: 'opened' } } };
+    const answers = async (member: object) => {
+      const { wrap } = alone(member);
+      return (await ask(wrap!(echo(2), randomStream(1, 'member')), fromRows([[1, 2]]))).logits;
+    };
+    for (const member of [nested, { teacher: { ...noisy, teacher: 'opened' }, wrap: subset }, { teacher: 'opened', wrap: [noisy, subset] }]) {
+      const [first, second] = await answers(member);
+      expect(first).not.toBe(1);
+      expect(second).toBe(-1e9);
+      expect(await answers(member)).toEqual([first, second]);
+    }
+    // The other way round the noise reaches what the subset leaves out.
+    const relative = { ...noisy, relative: true };
+    expect((await answers({ teacher: 'opened', wrap: [subset, relative] }))[1]).not.toBe(-1e9);
+    expect((await answers({ teacher: 'opened', wrap: [relative, subset] }))[1]).toBe(-1e9);
+  });
+});
+
 describe('is refused', () => {
   test.each([
     ['no member', { members: {} }, /at least one member/],
@@ -61,6 +93,15 @@ describe('is refused', () => {
     ['a name with a meaning of its own', { members: { training: members.small } }, /other than `training`/],
     ['a member without a model', { members: { one: {} } }, /members\.one\.model/],
     ['an option that a member does not have', { members: { one: { model: 'mlp', trainin: {} } } }, /trainin/],
+    ['a model and a teacher', { members: { one: { model: 'mlp', teacher: 'opened' } } }, /members\.one\.model: expected a `model` or a `teacher`/],
+    ['training of a teacher', { members: { one: { teacher: 'opened', training: {} } } }, /members\.one\.training: goes with a `model`/],
+    ['classes of a teacher', { members: { one: { teacher: 'opened', classes: [0] } } }, /members\.one\.classes: goes with a `model`/],
+    ['a teacher of several members', { members: { one: { teacher: 'sealed' } } }, /members\.one\.teacher.*one member.*2 members/],
+    [
+      'a committee in a committee',
+      { members: { one: { teacher: { id: 'committee', members: { two: { model: 'mlp' } } } } } },
+      /members\.one\.teacher.*one member/,
+    ],
     ['another space', { space: 'mean' }, /space/],
     ['a temperature in another space', { temperature: 4 }, /only the space `probability`.*`loss`/],
     ['a weight for nobody', { weights: { big: 1, small: 1, smal: 1 } }, /weights\.smal: no member has this name: big, small/],
@@ -76,6 +117,7 @@ describe('is refused', () => {
     const wrapped = (wrap: unknown) => make({ members: { one: { model: 'mlp', wrap } } });
     expect(() => wrapped('nosy')).toThrow(/members\.one\.wrap.*"noisy".*KD_E_ID_UNKNOWN/s);
     expect(() => wrapped('model')).toThrow(/KD_E_OPTIONS_INVALID/);
+    expect(() => make({ members: { one: { teacher: 'opened', wrap: 'model' } } })).toThrow(/KD_E_OPTIONS_INVALID/);
     expect(() => wrapped({ id: 'noisy', std: -1 })).toThrow(/std.*KD_E_OPTIONS_INVALID/s);
     expect(() => wrapped('subset')).toThrow(/classes.*KD_E_OPTIONS_INVALID/s);
   });

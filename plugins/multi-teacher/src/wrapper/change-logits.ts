@@ -1,5 +1,5 @@
 // A teacher whose logits are not those of the one inside. Its other taps are.
-import { type Batch, likeTeacher, type Teacher, type Tensor2D, type Trace } from '@retort/kernel';
+import { type Batch, likeTeacher, prepareInner, type Teacher, type Tensor2D, type Trace } from '@retort/kernel';
 import { clone, scope } from '@retort/tensor';
 
 /**
@@ -10,6 +10,7 @@ import { clone, scope } from '@retort/tensor';
 export function changeLogits(inner: Teacher, named: string, change: (logits: Tensor2D, batch: Batch) => Tensor2D): Teacher {
   return {
     ...likeTeacher(inner, named),
+    ...prepareInner(inner),
     async observe(batch, taps) {
       const trace = await inner.observe(batch, taps);
       try {

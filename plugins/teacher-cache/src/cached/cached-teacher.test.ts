@@ -1,5 +1,6 @@
 // What a cached teacher answers, when it asks, what it refuses, and what it says of itself.
 import { type FileSystem, memoryFiles } from '@retort/files';
+import type { Batch } from '@retort/kernel';
 import { getBackend } from '@retort/tensor';
 import { expectClose, expectNoLeak, tinyTeacher } from '@retort/testing';
 import { describe, expect, test } from 'vitest';
@@ -85,6 +86,55 @@ describe('an answer is taken for nothing else', () => {
   });
 });
 
+describe('a batch that it is told of', () => {
+  const telling = () => {
+    const told: (readonly number[])[] = [];
+    return { told, inside: { ...counting(), prepare: ({ ids }: Batch, taps: readonly string[]) => void told.push([...ids, taps.length]) } };
+  };
+  const disposed = ({ inputs, labels, targets, labelled }: Batch): void => {
+    for (const part of [inputs, labels, targets, labelled]) part.dispose();
+  };
+
+  test('is passed on where it has no answer yet, with the taps that are asked for then', async () => {
+    const { told, inside } = telling();
+    const cache = cacheOf({ views: 0 }, { inside });
+    await ask(cache, batchOf([1, 2]), ['features']);
+    for (const [ids, taps, times] of [
+      [[1, 2], ['features', 'logits'], 0],
+      [[2, 3], [], 1],
+      [[4], ['features'], 1],
+    ] as const) {
+      told.length = 0;
+      const batch = batchOf(ids);
+      await cache.prepare!(batch, taps);
+      expect(told).toEqual(times === 0 ? [] : [[...ids, taps.length]]);
+      expect(await ask(cache, batch, taps)).toEqual(await plain(ids, taps));
+    }
+    expect(inside.asked).toHaveLength(3);
+  });
+
+  test('is answered by what the batch before it brought', async () => {
+    const { told, inside } = telling();
+    const cache = cacheOf({}, { inside });
+    const [one, two] = [batchOf([1, 2]), batchOf([2, 1])];
+    for (const batch of [one, two]) await cache.prepare!(batch, []);
+    expect(told).toHaveLength(2);
+    await ask(cache, one);
+    expect(await ask(cache, two)).toEqual(await plain([2, 1]));
+    expect(inside.asked).toHaveLength(1);
+  });
+
+  test('is passed on by no frozen cache, not in a view that is refused, and not to a teacher that cannot use it', async () => {
+    const { told, inside } = telling();
+    const [batch, view] = [batchOf([1]), batchOf([1], { view: 'crop' })];
+    await cacheOf({ frozen: true }, { inside }).prepare!(batch, []);
+    await expect(cacheOf({}, { inside }).prepare!(view, [])).rejects.toThrow('KD_E_CACHE_VIEWS');
+    expect(told).toEqual([]);
+    expect(cacheOf()).not.toHaveProperty('prepare');
+    for (const each of [batch, view]) disposed(each);
+  });
+});
+
 describe('frozen', () => {
   test('never asks, and says which sample is missing', async () => {
     const files = memoryFiles();
@@ -111,6 +161,21 @@ describe('views', () => {
     await expect(ask(cacheOf({ views: 2 }, { files }), batchOf([1], { view: 'crop epoch 2' }))).rejects.toThrow('KD_E_CACHE_VIEWS');
     await ask(cacheOf({ views: 3 }, { files }), batchOf([1], { view: 'crop epoch 2' }));
   });
+
+  test('that every epoch shows are kept as the plain one is, each under its name', async () => {
+    const [files, inside] = [memoryFiles(), counting()];
+    const cache = cacheOf({ views: 1 }, { files, inside });
+    for (const view of ['turned', 'mirrored', 'turned', 'mirrored']) await ask(cache, batchOf([1], { view, fixed: true }));
+    expect(inside.asked).toHaveLength(2);
+    // They leave room for one of another kind, also for whoever opens the cache later.
+    const later = cacheOf({ views: 1 }, { files, inside });
+    await ask(later, batchOf([1], { view: 'crop epoch 0' }));
+    await expect(ask(later, batchOf([1], { view: 'crop epoch 1' }))).rejects.toThrow('KD_E_CACHE_VIEWS');
+    const frozen = cacheOf({ frozen: true }, { files });
+    expect(await ask(frozen, batchOf([1], { view: 'turned', fixed: true }))).toEqual(await plain([1]));
+    await expect(ask(frozen, batchOf([1], { view: 'shifted', fixed: true }))).rejects.toThrow(/sample 1 in the view "shifted".*KD_E_CACHE_MISS/);
+    await expect(ask(frozen, batchOf([1]))).rejects.toThrow(/sample 1 in the view "none".*KD_E_CACHE_MISS/);
+  });
 });
 
 describe('before a stage', () => {
@@ -127,6 +192,8 @@ describe('before a stage', () => {
     cacheOf({ maxBytes: 3200 }).check!(demand);
     expect(() => cacheOf({ maxBytes: 3199 }).check!(demand)).toThrow(/at most 3.20 kB.*3.20 kB.*KD_E_CACHE_SIZE/);
     expect(() => cacheOf({ maxBytes: 3200 }).check!({ ...demand, taps: ['features'] })).toThrow('KD_E_CACHE_SIZE');
+    expect(() => cacheOf({ maxBytes: 6399 }).check!({ ...demand, copies: 2 })).toThrow('KD_E_CACHE_SIZE');
+    cacheOf({ maxBytes: 6400 }).check!({ ...demand, copies: 2 });
     expect(() => cacheOf({ maxBytes: 3200, views: 10 }).check!({ ...demand, augmented: true })).toThrow('KD_E_CACHE_SIZE');
   });
 

@@ -4,11 +4,11 @@ import { type Batch, likeTeacher, retortError, type TapName, type Teacher, type 
 import { getBackend, readAll, scope, tensor } from '@retort/tensor';
 import { type RowCode, rowCode } from '../code/row-code.ts';
 import { type NewRow, spaceOf } from '../store/block.ts';
-import { hash, openStore } from '../store/open-store.ts';
+import { openStore } from '../store/open-store.ts';
 import { type Room, sizeText } from '../store/room.ts';
 import type { RowStore } from '../store/row-store.ts';
 import type { CachedOptions } from './cached-options.ts';
-import { checkViews } from './check-views.ts';
+import { checkViews, viewTag } from './check-views.ts';
 import { rowKeys } from './row-keys.ts';
 
 export interface CachedHost {
@@ -42,6 +42,14 @@ export function cachedTeacher(inside: Teacher, options: Omit<CachedOptions, 'tea
   let digest: Promise<string> | undefined;
   let samples: number | undefined;
   const shelves = new Map<TapName, Promise<Shelf>>();
+  /** So that a batch that is told of is read once. */
+  const keysOfBatches = new WeakMap<Batch, Promise<readonly string[]>>();
+
+  const keysOf = (batch: Batch): Promise<readonly string[]> => {
+    const known = keysOfBatches.get(batch) ?? rowKeys(batch);
+    keysOfBatches.set(batch, known);
+    return known;
+  };
 
   const codeOf = (tap: TapName): RowCode => {
     const width = inside.shapeOf(tap).reduce((product, axis) => product * axis, 1);
@@ -54,6 +62,8 @@ export function cachedTeacher(inside: Teacher, options: Omit<CachedOptions, 'tea
     return known;
   };
 
+  const shelvesOf = (taps: readonly TapName[]): Promise<readonly Shelf[]> => Promise.all([...new Set(['logits', ...taps])].map(shelfOf));
+
   async function openShelf(tap: TapName): Promise<Shelf> {
     digest ??= told!();
     const code = codeOf(tap);
@@ -64,22 +74,28 @@ export function cachedTeacher(inside: Teacher, options: Omit<CachedOptions, 'tea
 
   /** Asks the teacher and keeps what was missing; `rows` are whole afterwards. */
   async function complete(batch: Batch, keys: readonly string[], asked: readonly Shelf[], rows: readonly Rows[]): Promise<void> {
-    checkViews(batch.view, asked, views);
-    const trace = await inside.observe(
-      batch,
-      asked.map(({ tap }) => tap).filter((tap) => tap !== 'logits'),
-    );
+    checkViews(batch, asked, views);
+    const trace = await inside.observe(batch, innerTaps(asked));
     try {
       const values = await readAll({ ...trace.taps, logits: trace.logits });
       for (const [place, shelf] of asked.entries()) {
         const fresh = encodeMissing(shelf, values[shelf.tap]!, keys, rows[place]!);
         if (fresh.length === 0) continue;
         if (!shelf.announced) await announce(shelf);
-        await shelf.store.append(hash(batch.view), fresh);
+        await shelf.store.append(viewTag(batch), fresh);
       }
     } finally {
       for (const part of [trace.logits, ...Object.values(trace.taps)]) part.dispose();
     }
+  }
+
+  /** The teacher is told where it will be asked, as far as can be seen: a batch before this one may still bring what is missing. */
+  async function prepare(batch: Batch, taps: readonly TapName[]): Promise<void> {
+    const keys = await keysOf(batch);
+    const asked = await shelvesOf(taps);
+    if (frozen || keys.every((key) => asked.every(({ store }) => store.has(key)))) return;
+    checkViews(batch, asked, views);
+    await inside.prepare?.(batch, innerTaps(asked));
   }
 
   async function announce(shelf: Shelf): Promise<void> {
@@ -99,16 +115,17 @@ export function cachedTeacher(inside: Teacher, options: Omit<CachedOptions, 'tea
       const times = demand.augmented ? demand.epochs : 1;
       if (demand.augmented && times > views)
         throw retortError('KD_E_CACHE_VIEWS', {
-          what: `a teacher cache of ${views} views beside the plain inputs`,
+          what: `a teacher cache of ${views} views beside those that every epoch shows`,
           received: `a stage whose inputs differ in each of ${times} epochs`,
         });
-      samples = demand.samples;
+      samples = demand.samples * (demand.copies ?? 1);
       const each = ['logits', ...demand.taps].reduce((sum, tap) => sum + spaceOf(codeOf(tap).bytes), 0);
-      room.check(each * demand.samples * times);
+      room.check(each * samples * times);
     },
+    ...(inside.prepare === undefined ? {} : { prepare }),
     async observe(batch, taps) {
-      const keys = await rowKeys(batch);
-      const asked = await Promise.all([...new Set(['logits', ...taps])].map(shelfOf));
+      const keys = await keysOf(batch);
+      const asked = await shelvesOf(taps);
       const rows = await Promise.all(asked.map(({ store }) => store.read(keys)));
       for (const shelf of asked) tellDamage(shelf, output);
       const missing = keys.findIndex((_, row) => rows.some((each) => each[row] === undefined));
@@ -117,6 +134,10 @@ export function cachedTeacher(inside: Teacher, options: Omit<CachedOptions, 'tea
       return traceOf(inside, taps, asked, rows, batch.size);
     },
   };
+}
+
+function innerTaps(asked: readonly Shelf[]): readonly TapName[] {
+  return asked.map(({ tap }) => tap).filter((tap) => tap !== 'logits');
 }
 
 /** The rows that are absent, encoded; they are put into `rows` too. */

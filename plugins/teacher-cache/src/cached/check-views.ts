@@ -1,22 +1,28 @@
-// Whether a view of the inputs may be kept. Views that never come back would fill the disk and answer nobody.
-import { retortError } from '@retort/kernel';
+// Which views of the inputs may be kept. Those that never come back would fill the disk and answer nobody.
+import { type Batch, retortError } from '@retort/kernel';
 import { hash } from '../store/open-store.ts';
 import type { RowStore } from '../store/row-store.ts';
 
-/** The view of inputs to which nothing was done. */
-const PLAIN = 'none';
+/** The tag of all views that every epoch shows. */
+const LASTING = hash('none');
+
+/** What rows are counted under: lasting views together, any other by its name. The rows' keys have the name of either. */
+export function viewTag({ view, fixed }: Pick<Batch, 'view' | 'fixed'>): string {
+  return view === 'none' || fixed === true ? LASTING : hash(view);
+}
 
 /**
- * @param limit - of views beside the plain one, in each store
+ * @param limit - of views that do not last, in each store
  * @throws KD_E_CACHE_VIEWS
  */
-export function checkViews(view: string, stores: readonly { readonly store: Pick<RowStore, 'views'> }[], limit: number): void {
-  if (view === PLAIN) return;
-  const most = Math.max(...stores.map(({ store: { views } }) => new Set([...views, hash(view)].filter((each) => each !== hash(PLAIN))).size));
+export function checkViews(batch: Pick<Batch, 'view' | 'fixed'>, stores: readonly { readonly store: Pick<RowStore, 'views'> }[], limit: number): void {
+  const tag = viewTag(batch);
+  if (tag === LASTING) return;
+  const most = Math.max(...stores.map(({ store: { views } }) => new Set([...views, tag].filter((each) => each !== LASTING)).size));
   if (most > limit)
     throw retortError('KD_E_CACHE_VIEWS', {
       what: 'a teacher cache',
-      expected: `at most ${limit} views of the inputs beside the plain one`,
-      received: `"${view}"`,
+      expected: `at most ${limit} views of the inputs beside those that every epoch shows`,
+      received: `"${batch.view}"`,
     });
 }

@@ -62,6 +62,11 @@ export class RowStore {
     return this.#damaged;
   }
 
+  /** Whether there is a row, as far as can be told without reading it. */
+  has(key: string): boolean {
+    return this.#places.has(key);
+  }
+
   /** The row of each key, in order; `undefined` where it is absent. Not to be changed. */
   async read(keys: readonly string[]): Promise<(Uint8Array | undefined)[]> {
     const handles = new Map<string, Promise<FileHandle>>();

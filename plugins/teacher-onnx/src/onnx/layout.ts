@@ -16,8 +16,8 @@ export function inputSizes(layout: LayoutName, shape: Shape): Shape {
   throw retortError('KD_E_ONNX_INPUT', { what: `the layout "${layout}"`, expected: 'images [height, width, channels]', received: `[${shape}]` });
 }
 
-/** `(x - mean) / std` by channel, in the model's layout. A row after the other. */
-export function toModel(values: Float32Array, shape: Shape, layout: LayoutName, normalise: Normalise | undefined): Float32Array {
+/** `(x - mean) / std` by channel, in the model's layout. A row after the other; `values` themselves where nothing is to be done. */
+export function toModel(values: Float32Array<ArrayBuffer>, shape: Shape, layout: LayoutName, normalise: Normalise | undefined): Float32Array<ArrayBuffer> {
   const scaled = normalise === undefined ? values : normalised(values, shape.at(-1)!, normalise);
   return layout === 'nchw' ? moveAxis(scaled, shape[0]! * shape[1]!, shape[2]!) : scaled;
 }
@@ -28,7 +28,7 @@ export function channelsLast(values: Float32Array, [channels, height, width]: Sh
 }
 
 /** Each row `[rows, columns]` as `[columns, rows]`. */
-function moveAxis(values: Float32Array, rows: number, columns: number): Float32Array {
+function moveAxis(values: Float32Array, rows: number, columns: number): Float32Array<ArrayBuffer> {
   const moved = new Float32Array(values.length);
   const size = rows * columns;
   for (let start = 0; start < values.length; start += size)
@@ -38,7 +38,7 @@ function moveAxis(values: Float32Array, rows: number, columns: number): Float32A
 }
 
 /** One number for all channels, or one for each. */
-function normalised(values: Float32Array, channels: number, { mean, std }: Normalise): Float32Array {
+function normalised(values: Float32Array<ArrayBuffer>, channels: number, { mean, std }: Normalise): Float32Array<ArrayBuffer> {
   for (const [name, numbers] of Object.entries({ mean, std }))
     if (numbers.length !== 1 && numbers.length !== channels)
       throw retortError('KD_E_ONNX_INPUT', { what: `\`normalise.${name}\``, expected: `1 or ${channels} numbers`, received: `${numbers.length}` });

@@ -29,7 +29,7 @@ export const OnnxOptions = z.strictObject({
     .strictObject({ mean: numbers, std: numbers.refine((all) => all.every((value) => value > 0), 'expected numbers above 0') })
     .exactOptional()
     .describe('What the model expects of its inputs: `(x - mean) / std`, one number or one for each channel.'),
-  threads: z.int().min(1).exactOptional().describe('Threads of one operation; as many as the runtime finds when absent.'),
+  threads: z.int().min(1).exactOptional().describe('Threads of one operation; half of the cores when absent: the student has the others.'),
 });
 
 export type OnnxOptions = z.infer<typeof OnnxOptions>;

@@ -3,7 +3,7 @@ import { teacherContract } from '@retort/testing';
 import { describe, test } from 'vitest';
 import { fakeRuntime } from '../../test/fake-runtime.ts';
 import { build, fixture, installed, needs } from '../../test/fixtures.ts';
-import { loadRuntime } from '../runtime/load-runtime.ts';
+import { findRuntime } from '../runtime/find-runtime.ts';
 import { OnnxOptions } from './onnx-options.ts';
 import { openOnnx } from './open-onnx.ts';
 
@@ -27,7 +27,7 @@ for (const name of ['tiny.onnx', 'fixed-batch.onnx'])
     describe: installed ? describe : describe.skip,
     test,
     inputShape: build.inputShape,
-    make: async () => openOnnx(await fixture(name), options, build, await loadRuntime()),
+    make: async () => openOnnx(await fixture(name), options, build, findRuntime()),
   });
 
 teacherContract('an ONNX file over a small runtime', {

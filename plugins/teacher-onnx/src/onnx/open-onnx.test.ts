@@ -1,9 +1,10 @@
 // Opening and asking: layouts, numbers of rows, shapes and refusals over a runtime of a few lines; PyTorch's numbers over the real one.
+import { availableParallelism } from 'node:os';
 import { expectClose, expectNoLeak } from '@retort/testing';
 import { describe, expect, test } from 'vitest';
 import { type FakeModel, fakeRuntime } from '../../test/fake-runtime.ts';
 import { ask, batchOf, build, expected, fixture, installed, needs } from '../../test/fixtures.ts';
-import { loadRuntime } from '../runtime/load-runtime.ts';
+import { findRuntime } from '../runtime/find-runtime.ts';
 import { OnnxOptions } from './onnx-options.ts';
 import { openOnnx } from './open-onnx.ts';
 
@@ -101,6 +102,12 @@ describe('a runtime of a few lines', () => {
     expect(runtime.released).toBe(1);
   });
 
+  test('takes half of the cores where nothing is said of threads, one at least', async () => {
+    const runtime = fakeRuntime(model);
+    (await open({}, {}, runtime)).dispose();
+    expect(runtime.options).toMatchObject([{ intraOpNumThreads: Math.max(1, Math.floor(availableParallelism() / 2)) }]);
+  });
+
   test.each<[string, object, Partial<FakeModel>, RegExp]>([
     ['another size', {}, { shape: ['batch', 3, 6, 6] }, /\[B, 3, 6, 5\].*"nchw".*\[batch, 3, 6, 6\].*KD_E_ONNX_INPUT/],
     ['another layout', { layout: 'nhwc' }, {}, /\[B, 6, 5, 3\].*KD_E_ONNX_INPUT/],
@@ -146,7 +153,7 @@ describe('a runtime of a few lines', () => {
 
 describe.skipIf(!installed)(`PyTorch's numbers (${needs})`, () => {
   const answer = async (name: string, options: object = {}, taps: readonly string[] = []) => {
-    const teacher = await openOnnx(await fixture(name), optionsOf({ threads: 1, ...options }), build, await loadRuntime());
+    const teacher = await openOnnx(await fixture(name), optionsOf({ threads: 1, ...options }), build, findRuntime());
     try {
       return await expectNoLeak(() => ask(teacher, batchOf(), taps));
     } finally {
@@ -180,6 +187,6 @@ describe.skipIf(!installed)(`PyTorch's numbers (${needs})`, () => {
   test('what the runtime refuses is a coded error', async () => {
     const broken = tiny.slice();
     broken.set(new TextEncoder().encode('Xonv'), Buffer.from(broken).indexOf('\x22\x04Conv') + 2);
-    await expect(openOnnx(broken, optionsOf({}), build, await loadRuntime())).rejects.toThrow('KD_E_ONNX_RUN');
+    await expect(openOnnx(broken, optionsOf({}), build, findRuntime())).rejects.toThrow('KD_E_ONNX_RUN');
   });
 });

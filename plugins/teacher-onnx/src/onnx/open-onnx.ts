@@ -1,9 +1,10 @@
 // From the bytes of an ONNX file to a teacher: tensors are chosen, the input is checked, and a rehearsal shows the shapes.
+import { availableParallelism } from 'node:os';
 import { sha256 } from '@retort/files';
-import { RetortError, retortError, type Shape, type TapName, type Teacher, type TeacherBuild } from '@retort/kernel';
+import { retortError, type Shape, type TapName, type Teacher, type TeacherBuild } from '@retort/kernel';
 import { chooseTensors } from '../file/choose-tensors.ts';
 import { readGraph, withOutputs } from '../file/onnx-graph.ts';
-import type { OnnxRuntime, OnnxSession } from '../runtime/load-runtime.ts';
+import type { OnnxRuntime, OnnxSession } from '../runtime/onnx-session.ts';
 import { inputSizes } from './layout.ts';
 import type { OnnxOptions } from './onnx-options.ts';
 import { type OutputShape, onnxTeacher } from './onnx-teacher.ts';
@@ -18,11 +19,11 @@ export async function openOnnx(file: Uint8Array, options: Omit<OnnxOptions, 'pat
   const { layout, normalise, threads, taps } = options;
   const tensors = Object.fromEntries(Object.entries(taps).map(([tap, { tensor }]) => [tap, tensor]));
   const chosen = chooseTensors(graph, { ...options, taps: tensors });
-  const session = await createSession(runtime, withOutputs(file, chosen.inner), threads);
+  const session = await runtime.open(withOutputs(file, chosen.inner), sessionOptions(threads));
   try {
     const sizes = inputSizes(layout, build.inputShape);
     const rows = fixedRows(session, chosen.input, sizes, layout);
-    const plan: RunPlan = { session, runtime, input: chosen.input, layout, normalise, shape: build.inputShape, sizes, rows };
+    const plan: RunPlan = { session, input: chosen.input, layout, normalise, shape: build.inputShape, sizes, rows };
     const wanted = new Map<TapName, string>([['logits', chosen.logits], ...Object.entries(tensors)]);
     const shapes = await rehearse(plan, wanted, options, build);
     const said = JSON.stringify({ ...chosen, taps, layout, normalise });
@@ -34,14 +35,12 @@ export async function openOnnx(file: Uint8Array, options: Omit<OnnxOptions, 'pat
   }
 }
 
-/** The operators run one after the other, each on so many threads: what the runtime calls sequential. */
-async function createSession({ InferenceSession }: OnnxRuntime, file: Uint8Array, threads: number | undefined): Promise<OnnxSession> {
-  const options = { executionProviders: ['cpu'], interOpNumThreads: 1, logSeverityLevel: 3, ...(threads === undefined ? {} : { intraOpNumThreads: threads }) };
-  try {
-    return await InferenceSession.create(file, options);
-  } catch (cause) {
-    throw retortError('KD_E_ONNX_RUN', { what: `the ONNX model cannot be opened: ${messageOf(cause)}`, cause });
-  }
+/**
+ * The operators run one after the other, each on so many threads: what the runtime calls sequential. Where nothing is said these are half of the
+ * cores, for the student works at the same time.
+ */
+function sessionOptions(threads: number = Math.max(1, Math.floor(availableParallelism() / 2))): object {
+  return { executionProviders: ['cpu'], interOpNumThreads: 1, logSeverityLevel: 3, intraOpNumThreads: threads };
 }
 
 /** How many rows the model takes at once, where it is a fixed number. @throws KD_E_ONNX_INPUT */
@@ -67,10 +66,7 @@ async function rehearse(
 ): Promise<ReadonlyMap<TapName, OutputShape>> {
   const rows = plan.rows ?? REHEARSED;
   const zeros = new Float32Array(rows * inputShape.reduce((product, size) => product * size, 1));
-  const outputs = await runBatch(plan, zeros, rows, [...new Set(wanted.values())]).catch((cause: unknown) => {
-    if (RetortError.is(cause)) throw cause;
-    throw retortError('KD_E_ONNX_RUN', { what: `the ONNX model does not run on ${rows} samples: ${messageOf(cause)}`, cause });
-  });
+  const outputs = await runBatch(plan, zeros, rows, [...new Set(wanted.values())]);
   return new Map(
     [...wanted].map(([tap, tensor]) => {
       const { dims, type } = outputs.get(tensor)![0]!;
@@ -86,8 +82,4 @@ async function rehearse(
       return [tap, { tensor, sizes, maps, shape: maps ? [sizes[1]!, sizes[2]!, sizes[0]!] : sizes }] as const;
     }),
   );
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,11 +1,10 @@
 // Rows through a session, in as many runs as the model needs.
-import type { Shape } from '@retort/kernel';
-import type { OnnxRuntime, OnnxSession, OnnxTensor } from '../runtime/load-runtime.ts';
+import { retortError, type Shape } from '@retort/kernel';
+import type { OnnxSession, OnnxTensor } from '../runtime/onnx-session.ts';
 import { type LayoutName, type Normalise, toModel } from './layout.ts';
 
 export interface RunPlan {
   readonly session: OnnxSession;
-  readonly runtime: OnnxRuntime;
   readonly input: string;
   readonly layout: LayoutName;
   readonly normalise: Normalise | undefined;
@@ -18,8 +17,10 @@ export interface RunPlan {
 }
 
 /**
- * The named tensors, one part for each run. A model of a fixed number of rows is run so often as it takes; the last run is filled up with
- * zeros, and what it says of them is in the part.
+ * The named tensors, one part for each run. A model of a fixed number of rows is run so often as it takes, all runs asked for at once; the last
+ * is filled up with zeros, and what it says of them is in the part. `values` are read before this returns.
+ *
+ * @throws KD_E_ONNX_RUN
  */
 export async function runBatch(
   plan: RunPlan,
@@ -27,20 +28,18 @@ export async function runBatch(
   size: number,
   tensors: readonly string[],
 ): Promise<ReadonlyMap<string, readonly OnnxTensor[]>> {
-  const { session, runtime, input, layout, normalise, shape, sizes, rows = size } = plan;
+  const { session, input, layout, normalise, shape, sizes, rows = size } = plan;
   const width = values.length / size;
-  const parts = new Map<string, OnnxTensor[]>(tensors.map((name) => [name, []]));
-  for (let from = 0; from < size; from += rows) {
-    const some = values.subarray(from * width, (from + rows) * width);
-    const whole = some.length === rows * width ? some : filled(some, rows * width);
-    const said = await session.run({ [input]: new runtime.Tensor('float32', toModel(whole, shape, layout, normalise), [rows, ...sizes]) }, tensors);
-    for (const [name, list] of parts) list.push(said[name]!);
+  const runs = Array.from({ length: Math.ceil(size / rows) }, (_, run) => {
+    const part = new Float32Array(rows * width);
+    part.set(values.subarray(run * rows * width, (run + 1) * rows * width));
+    return session.run({ name: input, values: toModel(part, shape, layout, normalise), dims: [rows, ...sizes] }, tensors);
+  });
+  try {
+    const said = await Promise.all(runs);
+    return new Map(tensors.map((name) => [name, said.map((each) => each[name]!)]));
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw retortError('KD_E_ONNX_RUN', { what: `the ONNX model does not run on ${rows} samples: ${message}`, cause });
   }
-  return parts;
-}
-
-function filled(values: Float32Array, length: number): Float32Array {
-  const whole = new Float32Array(length);
-  whole.set(values);
-  return whole;
 }

@@ -3,14 +3,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { loadRuntime, locateRuntime } from './load-runtime.ts';
+import { findRuntime, locateRuntime } from './find-runtime.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'retort-onnx-'));
 afterAll(() => rm(folder, { recursive: true }));
 
-test('it is absent', async () => {
+test('it is absent', () => {
   expect(locateRuntime([folder])).toBeUndefined();
-  await expect(loadRuntime([folder])).rejects.toThrow(/not installed.*ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node@1\.30\.0.*KD_E_ONNX_INSTALL/);
+  expect(() => findRuntime([folder])).toThrow(/not installed.*ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node@1\.30\.0.*KD_E_ONNX_INSTALL/);
 });
 
 test('it is there and does not load, or is taken from the first root that has it', async () => {
@@ -21,7 +21,15 @@ test('it is there and does not load, or is taken from the first root that has it
     await writeFile(join(path, 'index.js'), text);
   };
   await install('broken', "throw new Error('no such instruction');");
-  await install('whole', 'module.exports = { InferenceSession: { create: 1 }, Tensor: 2 };');
-  await expect(loadRuntime([join(folder, 'broken')])).rejects.toThrow(/no such instruction.*KD_E_ONNX_INSTALL/);
-  expect(await loadRuntime([folder, join(folder, 'whole')])).toMatchObject({ InferenceSession: { create: 1 }, Tensor: 2 });
+  await install(
+    'whole',
+    `exports.InferenceSession = {
+      create: async ([byte], { threads }) => ({ inputMetadata: [{ name: 'byte ' + byte + ', threads ' + threads, isTensor: true }], release: async () => {} }),
+    };`,
+  );
+  const open = (...roots: string[]) => findRuntime(roots.map((root) => join(folder, root))).open(Uint8Array.of(7), { threads: 2 });
+  await expect(open('broken')).rejects.toThrow(/cannot be loaded: no such instruction.*KD_E_ONNX_INSTALL/);
+  const session = await open('nothing', 'whole');
+  expect(session.inputMetadata).toEqual([{ name: 'byte 7, threads 2', isTensor: true }]);
+  await session.release();
 });
