@@ -58,7 +58,8 @@ export async function measureCells(plans: readonly CellPlan[], settings: Setting
     }
     for (const runner of runners) {
       const { plan, worker } = runner;
-      const share = plan.contender.shares ? await worker.ask({ ask: 'share', steps: plan.scenario.steps }) : undefined;
+      // What an ONNX teacher computes is inside another runtime, and nothing of the framework either.
+      const share = plan.contender.shares && plan.teacher !== 'onnx' ? await worker.ask({ ask: 'share', steps: plan.scenario.steps }) : undefined;
       cells.set(plan, measured(runner, share, await worker.ask({ ask: 'close' })));
     }
   } finally {

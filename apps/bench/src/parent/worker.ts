@@ -50,10 +50,9 @@ export class Worker {
     throw this.#broken(question, reply.failure.message);
   }
 
-  /** Nothing more will be asked. The child ends by itself; one that is in the middle of something is ended. */
+  /** Nothing more will be asked. The child ends by itself, after the turn it is in: it has files to remove. */
   end(): void {
     this.#child.stdin.end();
-    this.#child.kill();
   }
 
   #broken({ ask }: Question, received: string): Error {

@@ -77,7 +77,7 @@ function scalingText({ scaling }: BenchResult): readonly string[] {
     points.map(({ x, ms }) => `${x}: ${digits(ms)}`).join(', '),
     `${digits(fit.intercept)} ${fit.slope < 0 ? '−' : '+'} ${Math.abs(fit.slope).toPrecision(3)} x`,
     fit.r2.toFixed(3),
-    fit.exponent.toFixed(2),
+    fit.exponent.toFixed(2).replace('-', '−'),
   ]);
   return [
     'Milliseconds of a step of a small mlp (784-256-256-10 teaches its like, batch 64) while one thing varies. The line is fitted by least squares, R² is what it explains;',
@@ -94,7 +94,7 @@ export const imageOf = (axis: string): string => `scaling-${axis.replaceAll(' ',
 
 function how({ rounds, warmUp, threads }: BenchResult['settings']): readonly string[] {
   return [
-    `Each row is a process of its own that runs the training loop as a run does, over random samples in memory. After ${warmUp} turns of warm-up all processes of a`,
+    `Each row is a process of its own that runs the training loop as a run does, over random samples in memory. After ${warmUp === 1 ? 'a turn' : `${warmUp} turns`} of warm-up all processes of a`,
     `scenario take turns, ${rounds} rounds, so that what disturbs the machine disturbs all of them. A turn is an epoch of a few steps, and reads the device once.`,
     `PyTorch has ${threads} threads, and does the same arithmetic in the same way: same shapes, batch norm in training mode, the teacher without gradients.`,
   ];
@@ -122,5 +122,6 @@ const spreadText = ({ median, low, high }: Spread, text: (value: number) => stri
 
 /** Three digits, or all of a whole number. */
 function digits(value: number): string {
-  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
+  const text = Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
+  return text.replace('-', '−');
 }

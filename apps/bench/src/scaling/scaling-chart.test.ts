@@ -12,6 +12,7 @@ test('points, lines and names of two engines', () => {
   });
   const text = scalingChart('batch size', [line('wasm', 3), line('tensorflow', 1)]);
   expect(text).toMatch(/^<svg[^>]* xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+  expect(text).not.toContain('<style');
   const { document } = parseHTML(`<body>${text}</body>`);
   expect(document.querySelectorAll('circle')).toHaveLength(6);
   expect(document.querySelectorAll('[aria-label="line"] path')).toHaveLength(2);

@@ -28,7 +28,10 @@ export function scalingChart(axis: string, lines: readonly ScalingLine[]): strin
       Plot.text(lastOf(fitted), { x: 'x', y: 'ms', text: 'contender', fill: 'contender', textAnchor: 'end', dy: -8 }),
     ],
   });
-  plot.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  // It makes the plot fit a page: an image has its own size.
+  for (const sheet of plot.querySelectorAll('style')) sheet.remove();
+  const attributes = { xmlns: 'http://www.w3.org/2000/svg', role: 'img', 'aria-label': `Step time against ${axis}` };
+  for (const [name, value] of Object.entries(attributes)) plot.setAttribute(name, value);
   return `${plot.toString()}\n`;
 }
 

@@ -3,7 +3,7 @@ import { kdObjective } from './kd-objective.ts';
 import type { Network, Scenario } from './scenario.ts';
 
 /** Pairs of convolution, batch norm and ReLU of widths c, 2c, 4c; 2x2 max pooling between the pairs, the mean over the map at the end. */
-export const pairsOfConvolutions = (c: number): Network => ({ id: 'convnet', widths: [c, 2 * c, 4 * c], convs: 2 });
+const pairsOfConvolutions = (c: number): Network => ({ id: 'convnet', widths: [c, 2 * c, 4 * c], convs: 2 });
 
 export const convnet: Scenario = {
   id: 'convnet',
