@@ -40,6 +40,8 @@ export interface Share {
 export interface Closed {
   /** The largest resident memory of the process. */
   readonly peakBytes: number;
+  /** How steps ran, where the engine could capture them: `captured`, or why not. */
+  readonly steps?: string;
 }
 
 /** To each question. */

@@ -6,7 +6,7 @@ import { batchLoader } from '@retort/data';
 import { createRetort } from '@retort/distill';
 import { type Kernel, retortError, type Stage, type Student, type TrainingSpec } from '@retort/kernel';
 import { randomStream, startEngine } from '@retort/tensor';
-import { planStage, trainStage } from '@retort/trainer';
+import { planStage, type StageEvent, trainStage } from '@retort/trainer';
 import type { CellRequest, Share } from '../protocol.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { openTeacher } from './open-teacher.ts';
@@ -20,6 +20,8 @@ export interface Cell {
   turn(steps: number): Promise<number>;
   /** A turn in which tensor operations are watched, which makes it slower. */
   share(steps: number): Promise<Share>;
+  /** How steps run, where the engine can capture them: `captured`, or why not. */
+  readonly steps: string | undefined;
   /** Ends the loop and frees everything. */
   close(): Promise<void>;
 }
@@ -29,7 +31,7 @@ const EPOCHS = 1_000_000;
 
 /** @param output - where lines for people go */
 export async function openCell({ scenario, engine: choice, teacher: kind, seed }: CellRequest, output: (line: string) => void): Promise<Cell> {
-  const { shape, classes, batch, steps } = scenario;
+  const { shape, classes, batch } = scenario;
   const random = randomStream(seed, 'bench');
   const owned: (() => unknown)[] = [];
   const release = async (): Promise<void> => {
@@ -43,7 +45,7 @@ export async function openCell({ scenario, engine: choice, teacher: kind, seed }
     const engine = await startEngine(retort, choice);
     owned.push(() => engine.dispose());
 
-    const samples = syntheticSamples(batch * steps, shape, classes, random.child('samples'));
+    const samples = syntheticSamples(batch * scenario.steps, shape, classes, random.child('samples'));
     const teacher = await openTeacher(kind, { retort, scenario, samples: samples.size, random: random.child('teacher'), folder });
     owned.push(() => teacher?.dispose());
     const stage = await firstStage(retort, scenario);
@@ -58,9 +60,15 @@ export async function openCell({ scenario, engine: choice, teacher: kind, seed }
 
     const pacer = paced(batchLoader(samples, { shape, classes, batch, lastBatch: 'drop', shuffle: random.child('order') }));
     const stop = new AbortController();
-    const training = drain(trainStage({ plan, loader: pacer.loader, callbacks: [], signal: stop.signal, capture: engine.capture }));
+    let steps: string | undefined;
+    const training = drain(trainStage({ plan, loader: pacer.loader, callbacks: [], signal: stop.signal, capture: engine.capture }), (notice) => {
+      steps = notice.reason ?? 'captured';
+    });
     return {
       device: engine.device,
+      get steps() {
+        return steps;
+      },
       turn: (count) => turn(pacer, training, count),
       async share(count) {
         const { result: ms, insideMs } = await watchOperations(() => turn(pacer, training, count));
@@ -109,8 +117,8 @@ async function firstStage(retort: Kernel, { student, strategy, objective, batch,
   return value;
 }
 
-async function drain(events: AsyncIterable<unknown>): Promise<void> {
-  for await (const _ of events);
+async function drain(events: AsyncIterable<StageEvent>, told: (notice: Extract<StageEvent, { kind: 'capture' }>) => void): Promise<void> {
+  for await (const event of events) if (event.kind === 'capture') told(event);
 }
 
 /** A loop that ends, or fails, grants no more turns. */

@@ -30,8 +30,9 @@ export async function serve(questions: Readable, answers: Writable, output: (lin
     if (question.ask === 'share') return cell.share(question.steps);
     const closing = cell;
     cell = undefined;
+    const { steps } = closing;
     await closing.close();
-    return { peakBytes: process.resourceUsage().maxRSS * 1024 };
+    return { ...(steps === undefined ? {} : { steps }), peakBytes: process.resourceUsage().maxRSS * 1024 };
   }
 }
 

@@ -90,7 +90,7 @@ async function open(plan: CellPlan, { seed, threads }: Settings): Promise<Runner
   }
 }
 
-function measured({ plan, rounds }: Runner, share: Share | undefined, { peakBytes }: Closed): Cell {
+function measured({ plan, rounds }: Runner, share: Share | undefined, { peakBytes, steps }: Closed): Cell {
   const ms = spread(rounds);
   return {
     ...cellName(plan),
@@ -98,6 +98,7 @@ function measured({ plan, rounds }: Runner, share: Share | undefined, { peakByte
     ms,
     imagesPerSecond: (1000 * plan.scenario.batch) / ms.median,
     peakBytes,
+    ...(steps === undefined ? {} : { steps }),
     ...(share === undefined ? {} : { frameworkShare: 1 - share.insideMs / share.ms }),
   };
 }

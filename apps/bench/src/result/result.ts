@@ -60,6 +60,8 @@ export interface MeasuredCell extends CellName {
   readonly ms: Spread;
   readonly imagesPerSecond: number;
   readonly peakBytes: number;
+  /** How steps ran, where the engine could capture them: `captured`, or why not. */
+  readonly steps?: string;
   /** Of a step's wall time, outside of tensor operations. Of Retort only. */
   readonly frameworkShare?: number;
   readonly skipped?: never;

@@ -13,8 +13,10 @@ export interface CapturedGraph {
  * `read_i` is the value of variable i at the start of the step and `assign_i` its end; every `result_j` waits for all assignments,
  * because a session runs only what a result needs. `init` and `readout_i` are the ways in and out between steps.
  */
-export function capturedGraph({ nodes, results, assigned }: Recording, feeds: NamedTensors, variables: readonly Variable[]): CapturedGraph {
-  const refs = [...nodes.flatMap(({ inputs }) => inputs), ...Object.values(results), ...assigned.values()];
+export function capturedGraph({ nodes: all, results, assigned }: Recording, feeds: NamedTensors, variables: readonly Variable[]): CapturedGraph {
+  const ends = [...Object.values(results), ...assigned.values()];
+  const nodes = needed(all, ends);
+  const refs = [...nodes.flatMap(({ inputs }) => inputs), ...ends];
   const read = new Set(refs.flatMap((ref) => /^read_(\d+)$/.exec(ref)?.[1] ?? []).map(Number));
   const used = variables.flatMap((_, at) => (read.has(at) || assigned.has(at) ? [at] : []));
   const writes = [...assigned.keys()].map((at) => `^assign_${at}`);
@@ -50,4 +52,18 @@ export function capturedGraph({ nodes, results, assigned }: Recording, feeds: Na
 function typeOf({ dtype }: Tensor): GraphDataType {
   if (isGraphType(dtype)) return dtype;
   throw retortError('KD_E_TENSOR_DTYPE', { what: 'a tensor of a step to capture', expected: 'float32, int32 or bool', received: dtype });
+}
+
+/** The nodes that `ends` are made of, in their order. */
+function needed(nodes: readonly GraphNode[], ends: readonly string[]): readonly GraphNode[] {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const found = new Set<GraphNode>();
+  const open = [...ends];
+  for (let ref = open.pop(); ref !== undefined; ref = open.pop()) {
+    const node = byName.get(ref.replace(/:\d+$/, ''));
+    if (node === undefined || found.has(node)) continue;
+    found.add(node);
+    open.push(...node.inputs);
+  }
+  return nodes.filter((node) => found.has(node));
 }
