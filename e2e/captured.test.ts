@@ -1,7 +1,7 @@
 // A run whose steps are captured by the native engine is a run like any other: resumed bit-equal wherever it stops, near the eager one, and
 // whatever strategies do beside the step (evaluate, remember, follow, save) sees what was learned.
-import { createRetort } from '@retort/distill';
-import type { RecipeInput } from '@retort/recipe';
+import { createRetort, startRun } from '@retort/distill';
+import { type RecipeInput, recipeFromObject, resolveRecipe } from '@retort/recipe';
 import { liveCount } from '@retort/tensor';
 import { describe, expect, test } from 'vitest';
 import { metricsOf, openTiny, runTiny } from './run-tiny.ts';
@@ -78,5 +78,21 @@ describe.skipIf(!available)(`captured steps${available ? '' : ` (skipped: ${deta
     expect(new Set(captures)).toEqual(new Set(['captured']));
     const other = await logged({ ...input, engine: { id: 'tensorflow', capture: false } });
     expect(distance(log, other.log)).toBeLessThan(1e-3);
+  });
+
+  test('5,000 steps, some of them eager in between: memory stays flat', async () => {
+    // 3 full batches of 16 and one of 7 or so in each of 1,250 epochs.
+    const training = { ...tinyRecipe().training, epochs: 1250, callbacks: [], checkpointEvery: 1_000_000, evaluateEvery: 1250, logEvery: 500 };
+    const tiny = await openTiny(captured());
+    const recipe = resolveRecipe(recipeFromObject(captured({ training })), tiny.retort);
+    const seen: { readonly step: number; readonly tensors: number; readonly resident: number }[] = [];
+    for await (const event of startRun({ recipe, retort: tiny.retort, files: tiny.files })) {
+      if (event.kind !== 'stage' || event.event.kind !== 'step' || event.place.arm === 'teacher') continue;
+      seen.push({ step: event.event.report.step, tensors: liveCount().tensors, resident: process.memoryUsage().rss });
+    }
+    const [early, late] = [seen.find(({ step }) => step > 1000)!, seen.at(-1)!];
+    expect(late.step).toBeGreaterThanOrEqual(5000);
+    expect(late.tensors).toBe(early.tensors);
+    expect((late.resident - early.resident) / 2 ** 20).toBeLessThan(32);
   });
 });

@@ -1,9 +1,9 @@
 // How much of a stretch of time is inside tensor operations: what a backend does, and moving values to and from it. The rest is the framework's.
 import { engine } from '@retort/tensor';
 
-/** Methods of the engine, and of its backend, that compute or move values. A native backend has more of them than others. */
+/** Methods of the engine, and of its backend, that compute, move or free values. A native backend has more of them than others. */
 const OF_ENGINE = ['runKernel'];
-const OF_BACKEND = ['write', 'read', 'readSync', 'move', 'executeSingleOutput', 'executeMultipleOutputs', 'runSavedModel'];
+const OF_BACKEND = ['write', 'read', 'readSync', 'move', 'disposeData', 'executeSingleOutput', 'executeMultipleOutputs', 'runSavedModel'];
 
 type Methods = Record<string, unknown>;
 

@@ -16,7 +16,7 @@ export async function captureInSession(
   const { nodes, used } = capturedGraph(recording, like, variables);
   const session = await inFolder(savedModel(nodes), (folder) => backend.loadSavedModelMetaGraph(folder, 'serve'));
   const names = Object.keys(like);
-  const expected = names.map((name) => signature(like[name]!));
+  const expected = names.map((name) => ({ dtype: like[name]!.dtype, shape: [...like[name]!.shape] }));
   const places = new Map(Object.keys(recording.results).map((name, at) => [name, `result_${at}`]));
   const inputs = names.map((_, at) => ({ name: `feed_${at}` }));
   const given = used.map((at) => ({ name: `given_${at}` }));
@@ -24,11 +24,11 @@ export async function captureInSession(
   const held = used.map((at) => variables[at]!);
   const captured: CapturedStep = {
     // The library does not hold a placeholder to its shape.
-    fits: (feeds) => Object.keys(feeds).length === names.length && names.every((name, at) => name in feeds && signature(feeds[name]!) === expected[at]),
+    fits: (feeds) => Object.keys(feeds).length === names.length && names.every((name, at) => isLike(feeds[name], expected[at]!)),
     run(feeds, results) {
       if (!captured.fits(feeds)) {
         const received = Object.entries(feeds).map(([name, feed]) => `${name} ${signature(feed)}`);
-        const wanted = names.map((name, at) => `${name} ${expected[at]}`);
+        const wanted = names.map((name, at) => `${name} ${signature(expected[at]!)}`);
         throw retortError('KD_E_TENSOR_SHAPE', { what: 'the feeds of a captured step', expected: wanted.join(', '), received: received.join(', ') });
       }
       const values = names.map((name) => feeds[name] as Tensor);
@@ -61,6 +61,13 @@ export async function captureInSession(
   return captured;
 }
 
-function signature({ dtype, shape }: Tensor): string {
+type Kind = Pick<Tensor, 'dtype' | 'shape'>;
+
+/** Asked at every step, so without a text. */
+function isLike(feed: Tensor | undefined, { dtype, shape }: Kind): boolean {
+  return feed?.dtype === dtype && feed.shape.length === shape.length && shape.every((size, axis) => feed.shape[axis] === size);
+}
+
+function signature({ dtype, shape }: Kind): string {
   return `${dtype} [${shape}]`;
 }
