@@ -6,7 +6,9 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const source = { conditions: ['@retort/source'] };
 const common = { resolve: source, ssr: { resolve: { ...source, externalConditions: ['node'] } } };
 const roots = '{packages,plugins,apps}/*/{src,test}/**';
-const engines = '{packages/tensor,packages/kernel,plugins/engine-*,plugins/container-*}/{src,test}/**';
+const tensor = 'packages/tensor/{src,test}/**';
+const engines = 'plugins/engine-*/{src,test}/**';
+const starts = 'packages/tensor/src/engine/**/*.test.ts';
 const exclude = [...configDefaults.exclude, '**/dist/**'];
 
 const unit = `${roots}/*.test.ts`;
@@ -17,8 +19,18 @@ export default defineConfig({
     maxWorkers: 2,
     passWithNoTests: true,
     projects: [
-      { ...common, test: { name: 'unit', include: [unit], exclude: [...exclude, contract, `${engines}/*.test.ts`], testTimeout: 30_000, isolate: false } },
-      { ...common, test: { name: 'unit-engine', include: [`${engines}/*.test.ts`], exclude: [...exclude, contract], testTimeout: 30_000 } },
+      {
+        ...common,
+        test: {
+          name: 'unit',
+          include: [unit],
+          exclude: [...exclude, contract, `${tensor}/*.test.ts`, `${engines}/*.test.ts`],
+          testTimeout: 30_000,
+          isolate: false,
+        },
+      },
+      { ...common, test: { name: 'unit-tensor', include: [`${tensor}/*.test.ts`], exclude: [...exclude, starts], testTimeout: 30_000, isolate: false } },
+      { ...common, test: { name: 'unit-engine', include: [`${engines}/*.test.ts`, starts], exclude: [...exclude, contract], testTimeout: 30_000 } },
       {
         ...common,
         test: { name: 'contract', include: [contract], exclude: [...exclude, `${engines}/*.contract.test.ts`], testTimeout: 60_000, isolate: false },
@@ -32,7 +44,7 @@ export default defineConfig({
           typecheck: { enabled: true, only: true, include: [`${roots}/*.test-d.ts`], tsconfig: './tsconfig.json', ignoreSourceErrors: true },
         },
       },
-      { ...common, test: { name: 'e2e', include: ['e2e/**/*.test.ts'], testTimeout: 300_000 } },
+      { ...common, test: { name: 'e2e', include: ['e2e/**/*.test.ts'], setupFiles: ['e2e/on-cpu.ts'], testTimeout: 300_000, isolate: false } },
     ],
   },
 });

@@ -102,7 +102,7 @@ describe('a damaged run folder', () => {
     [
       'a recipe that was edited',
       'KD_E_RECIPE_VALUE',
-      async (folder) => writeFile(join(folder, 'run.json'), (await readFile(join(folder, 'run.json'), 'utf8')).replaceAll('"batch": 16', '"batch": -1')),
+      async (folder) => writeFile(join(folder, 'run.json'), (await readFile(join(folder, 'run.json'), 'utf8')).replaceAll('"batch": 8', '"batch": -1')),
     ],
     [
       'a log that is damaged in the middle',

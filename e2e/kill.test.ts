@@ -12,6 +12,7 @@ import { type RecipeInput, recipeFromObject, resolveRecipe } from '@retort/recip
 import { liveCount, randomStream } from '@retort/tensor';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { crashStates } from './crash-states.ts';
+import { manyCommands } from './many-commands.ts';
 import { startNode, startRetort } from './retort-command.ts';
 import { type RunResult, resultOf } from './run-tree.ts';
 import { tinyRecipe } from './tiny-recipe.ts';
@@ -19,6 +20,8 @@ import { tinyRecipe } from './tiny-recipe.ts';
 const { RETORT_KILLS } = process.env;
 const all = RETORT_KILLS === 'all';
 const HOUR = 3_600_000;
+/** For what is not killed; what is killed is always a process of its own. */
+const many = manyCommands();
 
 let temporary: string;
 beforeAll(async () => {
@@ -119,11 +122,14 @@ test('the command killed at random moments', { timeout: HOUR }, async () => {
     // Two kills at the most, then whatever is left runs to its end.
     for (let attempt = 0; ; attempt++) {
       const begun = await hasBegun(nodeFiles, folder);
-      const running = startRetort(begun ? ['--json', 'resume', folder] : ['--json', 'run', recipe, '--folder', folder]);
-      if (attempt < 2) {
-        await running.said('"kind":"engine"');
-        setTimeout(() => running.child.kill('SIGKILL'), draws.uniform(2 * trial + attempt) * span);
+      const args = begun ? ['--json', 'resume', folder] : ['--json', 'run', recipe, '--folder', folder];
+      if (attempt === 2) {
+        expect(await many(args)).toMatchObject({ code: 0 });
+        break;
       }
+      const running = startRetort(args);
+      await running.said('"kind":"engine"');
+      setTimeout(() => running.child.kill('SIGKILL'), draws.uniform(2 * trial + attempt) * span);
       const end = await running.ended;
       if (end.signal === 'SIGKILL') killed += 1;
       else expect(end).toMatchObject({ code: 0, signal: null });

@@ -13,7 +13,7 @@ const retort = await createRetort({ files: memoryFiles(), output: () => undefine
 beforeAll(() => startEngine(retort, 'cpu'));
 afterAll(() => retort.dispose());
 
-const training = { epochs: 1, batch: 32, optimizer: { id: 'adam', rate: 0.01 } };
+const training = { epochs: 1, batch: 16, optimizer: { id: 'adam', rate: 0.01 } };
 /** Two networks whose taps have different names. */
 const members = { big: { model: { id: 'convnet', widths: [3, 4] }, training }, small: { model: { id: 'mlp', hidden: [7, 5] }, training } };
 const committee = (options: object = {}): TeacherInput => ({ id: 'committee', members, ...options });
@@ -24,11 +24,11 @@ function recipe(teacher: TeacherInput, terms: NonNullable<RecipeInput['objective
     name: 'several',
     seed: 3,
     engine: 'cpu',
-    data: { source: 'digits', classes: ['0', '1', '2'], fraction: 0.15, test: 20, labels: 24 },
+    data: { source: 'digits', classes: ['0', '1', '2'], fraction: 0.075, test: 20, labels: 12 },
     teacher,
     student: { id: 'mlp', hidden: [6] },
     objective: { task: 0.3, terms },
-    training: { epochs: 1, batch: 16, optimizer: { id: 'sgd', rate: 0.1 }, logEvery: 1 },
+    training: { epochs: 1, batch: 8, optimizer: { id: 'sgd', rate: 0.1 }, logEvery: 1 },
     report: { temperatures: [1], samples: 1 },
   };
 }

@@ -5,16 +5,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeFiles } from '@retort/files/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { retort, startRetort } from './retort-command.ts';
+import { manyCommands } from './many-commands.ts';
+import { startRetort } from './retort-command.ts';
 import { resultOf } from './run-tree.ts';
 
 const RECIPE = 'recipes/nested.yaml';
 /** Short, with a checkpoint in the middle of each epoch. */
-const settings = ['training.epochs=2', 'training.checkpointEvery=9', 'teacher.training.epochs=2', 'teacher.training.checkpointEvery=9'].flatMap((setting) => [
-  '--set',
-  setting,
-]);
+const settings = [
+  'data.fraction=0.5',
+  'training.epochs=2',
+  'training.checkpointEvery=9',
+  'teacher.training.epochs=2',
+  'teacher.training.checkpointEvery=9',
+].flatMap((setting) => ['--set', setting]);
 
+/** For what is not killed; what is killed is always a process of its own. */
+const many = manyCommands();
 let temporary: string;
 beforeAll(async () => {
   temporary = await mkdtemp(join(tmpdir(), 'retort-nested-'));
@@ -39,7 +45,7 @@ function trainedIn(stdout: string): readonly Trained[] {
 test('it is thirty lines at most, and its plan draws stages, committees and arrows', async () => {
   const lines = (await readFile(RECIPE, 'utf8')).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   expect(lines.length).toBeLessThanOrEqual(30);
-  const { stdout, code } = await retort(['plan', RECIPE]);
+  const { stdout, code } = await many(['plan', RECIPE]);
   expect(code).toBe(0);
   expect(stdout).toContain('distilled / assistant-1');
   expect(stdout).toContain('distilled / mutual');
@@ -49,7 +55,7 @@ test('it is thirty lines at most, and its plan draws stages, committees and arro
 
 test('killed in each stage, it resumes to the same bits, and trains nothing twice', async () => {
   const whole = join(temporary, 'whole');
-  const uninterrupted = await retort(['--json', 'run', RECIPE, '--folder', whole, ...settings]);
+  const uninterrupted = await many(['--json', 'run', RECIPE, '--folder', whole, ...settings]);
   expect(uninterrupted).toMatchObject({ code: 0 });
   const reference = await resultOf(nodeFiles, whole);
   const stages = [...new Set(trainedIn(uninterrupted.stdout).map(({ arm, stage }) => `${arm}/${stage}`))];
@@ -69,7 +75,7 @@ test('killed in each stage, it resumes to the same bits, and trains nothing twic
     for (const { arm: one, stage: two } of trainedIn(said)) expect(finished).not.toContain(`${one}/${two}`);
     for (const done of stages.slice(0, index)) finished.add(done);
   }
-  const end = await retort(['--json', 'resume', folder]);
+  const end = await many(['--json', 'resume', folder]);
   expect(end).toMatchObject({ code: 0 });
   const last = trainedIn(end.stdout);
   expect(new Set(last.map(({ arm, stage }) => `${arm}/${stage}`))).toEqual(new Set(['distilled/mutual']));

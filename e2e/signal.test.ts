@@ -3,12 +3,15 @@
 import { nodeFiles } from '@retort/files/node';
 import { randomStream } from '@retort/tensor';
 import { beforeAll, expect, test } from 'vitest';
-import { retort, startRetort } from './retort-command.ts';
+import { manyCommands } from './many-commands.ts';
+import { startRetort } from './retort-command.ts';
 import { type RunResult, resultOf } from './run-tree.ts';
 import { scratchFolder } from './scratch-folder.ts';
 import { tinyRecipe } from './tiny-recipe.ts';
 
 const scratch = scratchFolder();
+/** Resumes: what a signal is sent to is always a process of its own. */
+const many = manyCommands();
 const { RETORT_KILLS } = process.env;
 let recipe: string;
 let reference: RunResult;
@@ -40,7 +43,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s', async (signal) => {
   const { paths } = await resultOf(nodeFiles, folder);
   expect(paths.filter((path) => path.includes('/checkpoints/step-') && path.endsWith('state.json'))).toHaveLength(1);
 
-  const resumed = await retort(command!.split(' '));
+  const resumed = await many(command!.split(' '));
   expect(resumed).toMatchObject({ code: 0, stderr: '' });
   expect(resumed.stdout).toMatch(/teacher\/teacher: already finished[\s\S]*distilled\/distill: resumed at step \d+/);
   expect(await resultOf(nodeFiles, folder)).toEqual(reference);
@@ -61,7 +64,7 @@ test('at random moments', { timeout: 3_600_000 }, async () => {
     if (!stdout.includes('report: ')) {
       expect(code).toBe(130);
       stopped += 1;
-      expect(await retort(['resume', folder])).toMatchObject({ code: 0, stderr: '' });
+      expect(await many(['resume', folder])).toMatchObject({ code: 0, stderr: '' });
     }
     expect({ moment, ...(await resultOf(nodeFiles, folder)) }).toEqual({ moment, ...reference });
   }
@@ -69,7 +72,7 @@ test('at random moments', { timeout: 3_600_000 }, async () => {
 });
 
 test('a rehearsal keeps nothing and says so', async () => {
-  const running = startRetort(['run', recipe, '--dry-run', '--set', 'training.batch=8']);
+  const running = startRetort(['run', recipe, '--dry-run', '--set', 'training.batch=4']);
   await running.said('data digits');
   running.child.kill('SIGINT');
   const { code, stdout } = await running.ended;

@@ -20,7 +20,7 @@ const HOUR = 3_600_000;
 const tiny = tinyRecipe();
 const input: RecipeInput = {
   ...tiny,
-  teacher: { model: { id: 'mlp', hidden: [8], batchNorm: true }, training: { epochs: 1, batch: 24, optimizer: { id: 'adam', rate: 0.01 }, logEvery: 1 } },
+  teacher: { model: { id: 'mlp', hidden: [8], batchNorm: true }, training: { epochs: 1, batch: 12, optimizer: { id: 'adam', rate: 0.01 }, logEvery: 1 } },
   objective: {
     task: 0.3,
     terms: [
@@ -29,7 +29,7 @@ const input: RecipeInput = {
     ],
   },
   strategy: { id: 'staged', assistant: { epochs: 1 } },
-  training: { ...tiny.training, epochs: 2, batch: 24, callbacks: [{ id: 'early-stopping', patience: 5 }] },
+  training: { ...tiny.training, epochs: 2, batch: 12, callbacks: [{ id: 'early-stopping', patience: 5 }] },
   report: { temperatures: [1], samples: 1 },
 };
 const open = (files?: FileSystem): Promise<TinyRun> => openTiny(input, files, [stagedPlugin()]);

@@ -7,8 +7,8 @@ export function tinyRecipe(change: Partial<RecipeInput> = {}): RecipeInput {
     name: 'tiny',
     seed: 3,
     engine: 'cpu',
-    data: { source: 'digits', classes: ['0', '1', '2'], fraction: 0.15, test: 40, validation: 20, labels: 24 },
-    teacher: { model: { id: 'mlp', hidden: [12, 8] }, training: { epochs: 2, batch: 16, optimizer: { id: 'adam', rate: 0.01 }, logEvery: 1 } },
+    data: { source: 'digits', classes: ['0', '1', '2'], fraction: 0.075, test: 40, validation: 20, labels: 12 },
+    teacher: { model: { id: 'mlp', hidden: [12, 8] }, training: { epochs: 2, batch: 8, optimizer: { id: 'adam', rate: 0.01 }, logEvery: 1 } },
     student: { id: 'mlp', hidden: [6], dropout: 0.2, batchNorm: true },
     objective: {
       task: 0.3,
@@ -20,7 +20,7 @@ export function tinyRecipe(change: Partial<RecipeInput> = {}): RecipeInput {
     },
     training: {
       epochs: 2,
-      batch: 16,
+      batch: 8,
       optimizer: { id: 'adamw', rate: { id: 'one-cycle', peak: 0.02 } },
       clip: 1,
       checkpointEvery: 2,
