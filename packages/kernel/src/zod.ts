@@ -30,19 +30,34 @@ export const schedulable: z.ZodType<Schedulable, Schedulable> = z.union([
 /** Which of its samples a stage may see. */
 export const view = z.enum(['full', 'labelled', 'transfer']);
 
+/** How a stage is trained, key by key: a recipe's `training`, and what strategies change of it. */
+export const trainingShape = {
+  epochs: z.int().min(1).describe('Passes over the training view.'),
+  batch: z.int().min(1).describe('Samples per step.'),
+  lastBatch: z.enum(['keep', 'drop']).describe('What happens to a last batch that is not full.'),
+  optimizer: choiceOf('optimizer').describe('Moves the weights.'),
+  clip: z.number().gt(0).describe('Largest global norm of the gradients; none when absent.'),
+  callbacks: z.array(choiceOf('callback').describe('Watches the training and may steer it.')),
+  evaluateEvery: z.int().min(1).describe('Epochs between evaluations.'),
+  checkpointEvery: z.int().min(0).describe('Steps between checkpoints; 0: only at the ends of epochs.'),
+  logEvery: z.int().min(1).describe('Steps between readings of the device.'),
+  augment: z.array(choiceOf('augmentation').describe('Changes the inputs of a batch.')),
+  sampler: z.enum(['shuffled', 'class-pairs']).describe('How batches are made: shuffled, or in pairs of one class.'),
+};
+
 /** What a strategy's own stages change of the training that it is told; the rest stays. `optimizer` and lists are replaced whole. */
 export const trainingChanges: z.ZodType<Partial<TrainingSpec>> = z.strictObject({
-  epochs: z.int().min(1).describe('Passes over the view.').exactOptional(),
-  batch: z.int().min(1).describe('Samples per step.').exactOptional(),
-  lastBatch: z.enum(['keep', 'drop']).describe('What happens to a last batch that is not full.').exactOptional(),
-  optimizer: choiceOf('optimizer').describe('Moves the weights.').exactOptional(),
-  clip: z.number().gt(0).describe('Largest global norm of the gradients.').exactOptional(),
-  callbacks: z.array(choiceOf('callback')).describe('They watch the training and may steer it.').exactOptional(),
-  evaluateEvery: z.int().min(1).describe('Epochs between evaluations.').exactOptional(),
-  checkpointEvery: z.int().min(0).describe('Steps between checkpoints; 0: only at the ends of epochs.').exactOptional(),
-  logEvery: z.int().min(1).describe('Steps between readings of the device.').exactOptional(),
-  augment: z.array(choiceOf('augmentation')).describe('Changes of the inputs of a batch.').exactOptional(),
-  sampler: z.enum(['shuffled', 'class-pairs']).describe('How batches are made.').exactOptional(),
+  epochs: trainingShape.epochs.exactOptional(),
+  batch: trainingShape.batch.exactOptional(),
+  lastBatch: trainingShape.lastBatch.exactOptional(),
+  optimizer: trainingShape.optimizer.exactOptional(),
+  clip: trainingShape.clip.exactOptional(),
+  callbacks: trainingShape.callbacks.exactOptional(),
+  evaluateEvery: trainingShape.evaluateEvery.exactOptional(),
+  checkpointEvery: trainingShape.checkpointEvery.exactOptional(),
+  logEvery: trainingShape.logEvery.exactOptional(),
+  augment: trainingShape.augment.exactOptional(),
+  sampler: trainingShape.sampler.exactOptional(),
 });
 
 const layers = z.record(z.string(), z.string().min(1));

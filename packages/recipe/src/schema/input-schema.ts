@@ -1,6 +1,8 @@
 // The schema of a recipe as a person writes it. Strict: a key it does not know is an error. Defaults are not its business.
+
+import { choiceOf, trainingShape } from '@retort/kernel/zod';
 import { z } from 'zod';
-import { choiceOf, dataShape, optional, pluginNames, reportShape, scheduleOr, seed, termShape, trainingShape, view } from './parts.ts';
+import { dataShape, optional, pluginNames, reportShape, scheduleOr, seed, termShape, view } from './parts.ts';
 
 export const trainingInput = z.strictObject(optional(trainingShape));
 
@@ -27,7 +29,7 @@ const arm = z.strictObject(
   optional({
     student: z.union([z.string().min(1), z.looseObject({ id: z.string().min(1).optional() })]).describe('Another student, or other options of it.'),
     objective,
-    strategy: choiceOf('strategy', 'In what order training happens.'),
+    strategy: choiceOf('strategy').describe('In what order training happens.'),
     view,
     training: trainingInput,
   }),
@@ -38,7 +40,7 @@ const teacher = z
     z.string().min(1),
     z.looseObject({
       id: z.string().min(1).optional().describe('model when absent.'),
-      model: choiceOf('family', 'The network of the teacher.').optional(),
+      model: choiceOf('family').describe('The network of the teacher.').optional(),
       training: trainingInput.optional().describe('How the teacher is trained before any student; completed with the defaults.'),
     }),
   ])
@@ -48,16 +50,16 @@ export const inputSchema = z
   .strictObject({
     name: z.string().describe('Names the run folder: lower-case letters, digits and -.'),
     data: z.strictObject({ source, ...optional(dataRest) }).describe('The samples, and who sees which labels.'),
-    student: choiceOf('family', 'The network that is trained.'),
+    student: choiceOf('family').describe('The network that is trained.'),
     ...optional({
       extends: z.union([z.string().min(1), z.array(z.string().min(1))]).describe('Presets that fill what the recipe leaves open.'),
       seed: seed.describe('One seed.'),
       seeds: z.array(seed).min(1).describe('The whole run is done once for each seed.'),
-      engine: choiceOf('engine', 'What computes; auto takes the fastest present.'),
+      engine: choiceOf('engine').describe('What computes; auto takes the fastest present.'),
       plugins: pluginNames,
       teacher,
       objective,
-      strategy: choiceOf('strategy', 'In what order training happens; offline with a teacher, alone without.'),
+      strategy: choiceOf('strategy').describe('In what order training happens; offline with a teacher, alone without.'),
       view,
       training: trainingInput,
       compare: z.record(z.string(), arm).describe('Further ways of training the student; each changes parts of the main one.'),

@@ -1,15 +1,17 @@
 // The schema of a resolved recipe, as a run folder keeps it: every default written out, every arm in full.
+
+import { choiceOf, trainingShape } from '@retort/kernel/zod';
 import { z } from 'zod';
-import { choiceOf, dataShape, optional, pluginNames, reportShape, scheduleOr, seed, termShape, trainingShape, view } from './parts.ts';
+import { dataShape, optional, pluginNames, reportShape, scheduleOr, seed, termShape, view } from './parts.ts';
 
 const data = z.strictObject({ ...dataShape, classes: dataShape.classes.optional() });
 const training = z.strictObject({ ...trainingShape, clip: trainingShape.clip.optional(), sampler: trainingShape.sampler.optional() });
 const { knowledge, weight, ...termRest } = termShape;
 const term = z.strictObject({ knowledge, weight, ...optional(termRest) });
 const arm = z.strictObject({
-  student: choiceOf('family', 'The network that is trained.'),
+  student: choiceOf('family').describe('The network that is trained.'),
   objective: z.strictObject({ id: z.string().min(1).optional(), task: scheduleOr('Weight of the task loss.'), terms: z.array(term) }),
-  strategy: choiceOf('strategy', 'In what order training happens.'),
+  strategy: choiceOf('strategy').describe('In what order training happens.'),
   view,
   training,
 });
@@ -17,10 +19,10 @@ const arm = z.strictObject({
 export const resolvedSchema = z.strictObject({
   name: z.string(),
   seeds: z.array(seed).min(1),
-  engine: choiceOf('engine', 'What computes.'),
+  engine: choiceOf('engine').describe('What computes.'),
   plugins: pluginNames,
   data,
-  teacher: choiceOf('teacher', 'Who is learned from.').optional(),
+  teacher: choiceOf('teacher').describe('Who is learned from.').optional(),
   arms: z.record(z.string(), arm),
   report: z.strictObject(reportShape),
 });
