@@ -25,8 +25,8 @@ function longRecipe(steps: number, change: Partial<RecipeInput> = {}): RecipeInp
   const tiny = tinyRecipe();
   return {
     ...tiny,
-    teacher: { model: { id: 'mlp', hidden: [12, 8], batchNorm: true }, training: { epochs: 1, batch: 16 } },
-    training: { ...tiny.training, epochs: Math.ceil(steps / STEPS_PER_EPOCH), batch: 8, callbacks: [], evaluateEvery: 1, checkpointEvery: 20 },
+    teacher: { model: { id: 'mlp', hidden: [12, 8], batchNorm: true }, training: { epochs: 1, batch: 8 } },
+    training: { ...tiny.training, epochs: Math.ceil(steps / STEPS_PER_EPOCH), batch: 4, callbacks: [], evaluateEvery: 1, checkpointEvery: 20 },
     report: { temperatures: [1], samples: 1 },
     ...change,
   };
