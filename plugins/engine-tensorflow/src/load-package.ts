@@ -23,6 +23,8 @@ export async function loadPackage({ name, entry }: LocatedPackage, device: Devic
   if (device === 'cpu' && name.endsWith('-gpu')) process.env.CUDA_VISIBLE_DEVICES = '-1';
   // The library announces the processor's features on stderr otherwise.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
+  // By itself the library uses oneDNN only where there is AVX-512; convolutions are about twice as fast with it elsewhere too.
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
   await importPackage(name, entry);
   if (!(BACKEND in engine().registryFactory) || !(await setBackend(BACKEND))) {
     throw retortError('KD_E_ENGINE_START', {
