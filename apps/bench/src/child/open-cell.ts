@@ -26,6 +26,9 @@ export interface Cell {
   close(): Promise<void>;
 }
 
+/** Before a turn that is watched. */
+const WARM_TURNS = 3;
+
 /** More than anybody waits for. */
 const EPOCHS = 1_000_000;
 
@@ -71,7 +74,12 @@ export async function openCell({ scenario, engine: choice, teacher: kind, seed }
       },
       turn: (count) => turn(pacer, training, count),
       async share(count) {
-        const { result: ms, insideMs } = await watchOperations(() => turn(pacer, training, count));
+        const { result: ms, insideMs } = await watchOperations(async (begin) => {
+          // What is watched runs other code than before, which has to get warm.
+          for (let warm = 0; warm < WARM_TURNS; warm++) await turn(pacer, training, count);
+          begin();
+          return turn(pacer, training, count);
+        });
         return { ms, insideMs };
       },
       async close() {

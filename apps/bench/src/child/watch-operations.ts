@@ -13,8 +13,8 @@ export interface Watched<T> {
   readonly insideMs: number;
 }
 
-/** Watches the current engine while `work` lasts. A call within a call is not counted again. */
-export async function watchOperations<T>(work: () => Promise<T>): Promise<Watched<T>> {
+/** Watches the current engine while `work` lasts, and counts from the moment that it calls `begin`. A call within a call is not counted again. */
+export async function watchOperations<T>(work: (begin: () => void) => Promise<T>): Promise<Watched<T>> {
   let inside = 0;
   let depth = 0;
   const restore: (() => void)[] = [];
@@ -45,7 +45,9 @@ export async function watchOperations<T>(work: () => Promise<T>): Promise<Watche
   for (const name of OF_ENGINE) watch(engine(), name);
   for (const name of OF_BACKEND) watch(engine().backend, name);
   try {
-    const result = await work();
+    const result = await work(() => {
+      inside = 0;
+    });
     return { result, insideMs: inside };
   } finally {
     for (const back of restore) back();

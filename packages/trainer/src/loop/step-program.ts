@@ -10,16 +10,20 @@ export function stepProgram(plan: Plan, values: StepValues, shadows: readonly Fo
   return { feeds: feedsOf(values), run: () => computeStep(plan, values, shadows, true) };
 }
 
-/** By names that are the same at every step. */
+/** By names that are the same at every step. Asked at every one of them, so in plain loops. */
 export function feedsOf({ batch, questions, feeds, seed, observed }: StepValues): NamedTensors {
-  const named = (lead: string, tensors: NamedTensors) => Object.entries(tensors).map(([name, tensor]) => [`${lead}/${name}`, tensor] as const);
-  return Object.fromEntries([
-    ...named('batch', tensorsOf(batch)),
-    ...(questions === undefined ? [] : named('questions', tensorsOf(questions))),
-    ...named('feed', feeds),
-    ['seed', seed] as const,
-    ...[...observed].flatMap(([at, { logits, taps }]) => [[`teacher/${at}/logits`, logits] as const, ...named(`teacher/${at}/tap`, taps)]),
-  ]);
+  const found: Record<string, Tensor> = { seed };
+  const add = (lead: string, tensors: NamedTensors): void => {
+    for (const name in tensors) found[lead + name] = tensors[name]!;
+  };
+  add('batch/', tensorsOf(batch));
+  if (questions !== undefined) add('questions/', tensorsOf(questions));
+  add('feed/', feeds);
+  for (const [at, { logits, taps }] of observed) {
+    found[`teacher/${at}/logits`] = logits;
+    add(`teacher/${at}/tap/`, taps);
+  }
+  return found;
 }
 
 /** The same samples backwards, by their other numbers too: schedules, rates and the seed are others. The caller disposes the tensors. */
