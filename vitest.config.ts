@@ -1,6 +1,6 @@
 // Four kinds of test: unit and contract beside the source, types, and e2e over whole recipes. No build is needed but for the
 // tests of the built command. Test files share a worker's modules, because loading TensorFlow.js costs more than most of them;
-// those that change the backend or count what is loaded get a worker of their own.
+// `e2e/on-cpu.ts` gives each e2e file the backend of a fresh process; those that start engines or count what is loaded get a worker of their own.
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const source = { conditions: ['@retort/source'] };

@@ -5,7 +5,7 @@ import { performancePage, stepTable } from './performance-page.ts';
 import { type BenchResult, type Cell, RESULT_VERSION, ratiosOf } from './result.ts';
 import { spread } from './statistics.ts';
 
-const measured = (contender: string, teacher: Cell['teacher'], rounds: readonly number[], frameworkShare?: number): Cell => ({
+const measured = (contender: string, teacher: Cell['teacher'], rounds: readonly number[], frameworkShare?: number, steps?: string): Cell => ({
   scenario: 'convnet',
   contender,
   teacher,
@@ -14,13 +14,15 @@ const measured = (contender: string, teacher: Cell['teacher'], rounds: readonly 
   imagesPerSecond: 64_000 / spread(rounds).median,
   peakBytes: 400e6,
   ...(frameworkShare === undefined ? {} : { frameworkShare }),
+  ...(steps === undefined ? {} : { steps }),
 });
 
 const cells: readonly Cell[] = [
   measured('wasm', 'live', [200, 300, 250], 0.125),
-  measured('wasm', 'cached', [50, 60, 100], 0.25),
+  measured('wasm', 'cached', [50, 60, 100], 0.25, 'captured'),
   { scenario: 'convnet', contender: 'tensorflow', teacher: 'live', skipped: 'not | installed' },
   measured('pytorch', 'live', [100, 100, 100]),
+  measured('pytorch', 'none', [50, 50, 50]),
 ];
 
 const result: BenchResult = {
@@ -61,17 +63,24 @@ test('ratios: an engine against the peer with the same teacher, a cached teacher
       to: { contender: 'wasm', teacher: 'live' },
       ratio: { low: expect.closeTo(0.225, 12), median: 0.25, high: expect.closeTo(0.325, 12) },
     },
+    {
+      scenario: 'convnet',
+      of: { contender: 'wasm', teacher: 'cached' },
+      to: { contender: 'pytorch', teacher: 'none' },
+      ratio: { low: expect.closeTo(1.1, 12), median: 1.2, high: expect.closeTo(1.6, 12) },
+    },
   ]);
 });
 
 test('the table of steps', () => {
   expect(stepTable(result).split('\n')).toEqual([
-    '| scenario  | engine       | teacher | ms per step               | images/s | memory | framework | of pytorch       |',
-    '| --------- | ------------ | ------- | ------------------------- | -------- | ------ | --------- | ---------------- |',
-    '| `convnet` | `wasm`       | live    | 250 (225–275)             | 256      | 400 MB | 13 %      | 2.50 (2.25–2.75) |',
-    '| `convnet` | `wasm`       | cached  | 60.0 (55.0–80.0)          | 1067     | 400 MB | 25 %      | –                |',
-    '| `convnet` | `tensorflow` | live    | skipped: not \\| installed | –        | –      | –         | –                |',
-    '| `convnet` | `pytorch`    | live    | 100 (100–100)             | 640      | 400 MB | –         | –                |',
+    '| scenario  | engine       | teacher | ms per step               | images/s | memory | step     | framework | of pytorch       |',
+    '| --------- | ------------ | ------- | ------------------------- | -------- | ------ | -------- | --------- | ---------------- |',
+    '| `convnet` | `wasm`       | live    | 250 (225–275)             | 256      | 400 MB | –        | 13 %      | 2.50 (2.25–2.75) |',
+    '| `convnet` | `wasm`       | cached  | 60.0 (55.0–80.0)          | 1067     | 400 MB | captured | 25 %      | 1.20 (1.10–1.60) |',
+    '| `convnet` | `tensorflow` | live    | skipped: not \\| installed | –        | –      | –        | –         | –                |',
+    '| `convnet` | `pytorch`    | live    | 100 (100–100)             | 640      | 400 MB | –        | –         | –                |',
+    '| `convnet` | `pytorch`    | none    | 50.0 (50.0–50.0)          | 1280     | 400 MB | –        | –         | –                |',
   ]);
 });
 

@@ -39,7 +39,7 @@ export function performancePage(result: BenchResult): string {
 /** The table of steps, for a page or a terminal. */
 export function stepTable({ cells, ratios }: Pick<BenchResult, 'cells' | 'ratios'>): string {
   const peers = [...new Set(ratios.filter(isOfPeer).map(({ to }) => to.contender))];
-  const head = ['scenario', 'engine', 'teacher', 'ms per step', 'images/s', 'memory', 'framework', ...peers.map((peer) => `of ${peer}`)];
+  const head = ['scenario', 'engine', 'teacher', 'ms per step', 'images/s', 'memory', 'step', 'framework', ...peers.map((peer) => `of ${peer}`)];
   return markdownTable(
     head,
     cells.map((cell) => rowOf(cell, ratios, peers)),
@@ -48,13 +48,14 @@ export function stepTable({ cells, ratios }: Pick<BenchResult, 'cells' | 'ratios
 
 function rowOf(cell: Cell, ratios: readonly Ratio[], peers: readonly string[]): readonly string[] {
   const name = [`\`${cell.scenario}\``, `\`${cell.contender}\``, cell.teacher];
-  if (!isMeasured(cell)) return [...name, `skipped: ${cell.skipped}`, '–', '–', '–', ...peers.map(() => '–')];
-  const { ms, imagesPerSecond, peakBytes, frameworkShare } = cell;
+  if (!isMeasured(cell)) return [...name, `skipped: ${cell.skipped}`, '–', '–', '–', '–', ...peers.map(() => '–')];
+  const { ms, imagesPerSecond, peakBytes, steps, frameworkShare } = cell;
   return [
     ...name,
     spreadText(ms, digits),
     digits(imagesPerSecond),
     `${Math.round(peakBytes / 1e6)} MB`,
+    steps ?? '–',
     frameworkShare === undefined ? '–' : `${(100 * frameworkShare).toFixed(0)} %`,
     ...peers.map((peer) => ratioText(ratios.find(({ scenario, of, to }) => scenario === cell.scenario && sameName(of, cell) && to.contender === peer))),
   ];
@@ -105,9 +106,10 @@ function legend(peer: boolean): readonly string[] {
     '',
     '- **ms per step**: median of the rounds, quartiles in brackets.',
     '- **memory**: the largest resident memory of the process.',
+    '- **step**: `captured`, or why not, where the engine can run a step as one call.',
     '- **framework**: share of the wall time of a step that is not inside tensor operations.',
     ...(peer
-      ? ['- **of pytorch**: time of the row in times of PyTorch with the same teacher, median of the rounds, quartiles in brackets; below 1 is faster.']
+      ? ['- **of pytorch**: time of the row in times of PyTorch with the same teacher (a cached one: with the logits given), median of the rounds, quartiles in brackets; below 1 is faster.']
       : []),
   ];
 }

@@ -91,7 +91,7 @@ export interface ScalingLine {
 
 export const isMeasured = (cell: Cell): cell is MeasuredCell => cell.skipped === undefined;
 
-/** Every engine against PyTorch with the same teacher, and every epoch with a cached teacher against a live one. */
+/** Every engine against PyTorch with the same teacher (a cached one against the logits given as numbers), and every epoch with a cached teacher against a live one. */
 export function ratiosOf(cells: readonly Cell[], peers: readonly string[]): readonly Ratio[] {
   const measured = cells.filter(isMeasured);
   return measured.flatMap((of) =>
@@ -102,7 +102,7 @@ export function ratiosOf(cells: readonly Cell[], peers: readonly string[]): read
 }
 
 const isPeer = (of: Cell, to: Cell, peers: readonly string[]): boolean =>
-  !peers.includes(of.contender) && peers.includes(to.contender) && of.teacher === to.teacher;
+  !peers.includes(of.contender) && peers.includes(to.contender) && (of.teacher === 'cached' ? 'none' : of.teacher) === to.teacher;
 
 const isCached = (of: Cell, to: Cell): boolean => of.contender === to.contender && of.teacher === 'cached' && to.teacher === 'live';
 
