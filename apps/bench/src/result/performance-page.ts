@@ -109,7 +109,9 @@ function legend(peer: boolean): readonly string[] {
     '- **step**: `captured`, or why not, where the engine can run a step as one call.',
     '- **framework**: share of the wall time of a step that is not inside tensor operations.',
     ...(peer
-      ? ['- **of pytorch**: time of the row in times of PyTorch with the same teacher (a cached one: with the logits given), median of the rounds, quartiles in brackets; below 1 is faster.']
+      ? [
+          '- **of pytorch**: time of the row in times of PyTorch with the same teacher (a cached one: with the logits given), median of the rounds, quartiles in brackets; below 1 is faster.',
+        ]
       : []),
   ];
 }
