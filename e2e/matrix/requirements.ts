@@ -107,6 +107,7 @@ export const lateGradients: Readonly<Record<string, string>> = {
 /** Knowledge that takes its target as a constant, so that nothing is learnt by what a mapping makes of the teacher's layers. */
 export const constantTargets: Readonly<Record<string, string>> = {
   'ab-alternative-l2': 'it reads the sign of the target alone',
+  sskd: 'the scores of the teacher are taken as constants',
   pkt: 'its divergence has a gradient in closed form, for the student alone',
   'ofd-partial-l2': 'what counts of a difference depends on the sign of the target',
 };
