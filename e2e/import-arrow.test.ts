@@ -26,7 +26,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'packages/report': [...middle, 'recipe'],
   'packages/distill': [...middle, 'recipe', 'report', 'conformance', 'plugins'],
   plugins: core,
-  apps: [...middle, 'recipe', 'report', 'conformance', 'plugins', 'distill', 'cli'],
+  apps: [...middle, 'recipe', 'report', 'conformance', 'plugins', 'distill', 'cli', 'bench'],
 };
 /** Who may open TensorFlow.js and the disk themselves. */
 const tensorflow = /^(packages\/(tensor|models)|plugins\/engine-)/;

@@ -104,6 +104,7 @@ export { requireTeacher } from './strategy/require-teacher.ts';
 export { requireTerms } from './strategy/require-terms.ts';
 export { requireValidation } from './strategy/require-validation.ts';
 export { type NestedTeacher, withTeacher } from './strategy/with-teacher.ts';
+export { isTraceable } from './teacher/is-traceable.ts';
 export { likeTeacher } from './teacher/like-teacher.ts';
 export { prepareInner } from './teacher/prepare-inner.ts';
 export { type WrapTeacher, wrapSource } from './teacher/wrap-source.ts';

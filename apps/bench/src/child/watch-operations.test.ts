@@ -31,7 +31,8 @@ test('a write, two operations, a read and three releases are seven outermost cal
 test('methods are as before, also after a failure', async () => {
   await setBackend('cpu');
   const before = [engine().runKernel, engine().backend.write];
+  const own = Object.hasOwn(engine(), 'runKernel');
   await expect(watchOperations(() => Promise.reject(new Error('work')))).rejects.toThrow('work');
   expect([engine().runKernel, engine().backend.write]).toEqual(before);
-  expect(Object.hasOwn(engine(), 'runKernel')).toBe(false);
+  expect(Object.hasOwn(engine(), 'runKernel')).toBe(own);
 });

@@ -57,10 +57,11 @@ export interface TeacherDemand {
 /** Answers a batch with a trace. Never changed by the run. */
 export interface Teacher extends Tapped {
   /**
-   * Whether `observe` answers at once, by tensor operations on the batch and on constants alone, so that a captured step may hold it.
-   * A promise, a file, a number of the host: not so. Absent: not so.
+   * The `observe` of this teacher, where that answers at once, by tensor operations on the batch and on constants alone, so that a captured
+   * step may hold it. It is the method itself, so that whoever wraps a teacher and brings an `observe` of its own does not inherit the claim:
+   * see `isTraceable`.
    */
-  readonly traceable?: boolean;
+  readonly traceable?: Teacher['observe'];
   /** Called outside every tape. The trace is the caller's to dispose. */
   observe(batch: Batch, taps: readonly TapName[]): Trace | Promise<Trace>;
   /**

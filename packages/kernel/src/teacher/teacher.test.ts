@@ -6,6 +6,7 @@ import { createKernel } from '../plugin/create-kernel.ts';
 import { definePlugin } from '../plugin/define-plugin.ts';
 import { MAKER } from '../plugin/plugin.ts';
 import { innerTeacher } from '../zod.ts';
+import { isTraceable } from './is-traceable.ts';
 import { likeTeacher } from './like-teacher.ts';
 import { prepareInner } from './prepare-inner.ts';
 import { type WrapTeacher, wrapSource } from './wrap-source.ts';
@@ -53,6 +54,15 @@ test('what will be observed is passed on where the one inside can use it, with t
   ]);
   expect(prepareInner(plain)).toEqual({});
   expect(likeTeacher(inner)).not.toHaveProperty('prepare');
+});
+
+test('a wrapper with an answer of its own does not inherit that the one inside is traceable', () => {
+  const observe = () => ({}) as never;
+  const inner = { ...plain, observe, traceable: observe };
+  const other = async () => ({}) as never;
+  expect(
+    [inner, plain, { ...inner, observe: other }, Object.assign(Object.create(inner), { observe: other }), likeTeacher(inner)].map(isTraceable as never),
+  ).toEqual([true, false, false, false, false]);
 });
 
 test('around a model, around a wrapper, and around each member of a committee', async () => {

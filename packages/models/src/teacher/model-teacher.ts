@@ -12,17 +12,18 @@ import { digestModel } from './digest-model.ts';
  * @throws KD_E_TEACHER_TAPE from `observe` inside a differentiated function.
  */
 export function modelTeacher(student: Student): Teacher {
+  const observe: Teacher['observe'] = (batch, taps) => {
+    if (engine().isTapeOn()) throw retortError('KD_E_TEACHER_TAPE', { what: 'observe()' });
+    return student.forward(batch.inputs, { training: false, taps });
+  };
   return {
     taps: student.taps,
     ...(student.layers === undefined ? {} : { layers: student.layers }),
     classes: student.classes,
     shapeOf: (tap) => student.shapeOf(tap),
     ...(isLayersStudent(student) ? { digest: () => digestModel(student) } : {}),
-    traceable: true,
-    observe(batch, taps) {
-      if (engine().isTapeOn()) throw retortError('KD_E_TEACHER_TAPE', { what: 'observe()' });
-      return student.forward(batch.inputs, { training: false, taps });
-    },
+    observe,
+    traceable: observe,
     dispose: () => student.dispose(),
   };
 }

@@ -2,7 +2,7 @@
 // Computing it is synchronous: whatever varies from step to step enters as a tensor and nothing is read back, so that it can be
 // recorded whole. The step owns the batch, the traces, the gradients and its feeds, and disposes them even when something
 // throws. It never touches a container.
-import type { Batch, Clock, NamedTensors, Scalar, Tensor1D, Tensor2D, Trace } from '@retort/kernel';
+import { type Batch, type Clock, isTraceable, type NamedTensors, type Scalar, type Tensor1D, type Tensor2D, type Trace } from '@retort/kernel';
 import { addN, clone, gradients, keep, scope, seedTensor, sqrt, square } from '@retort/tensor';
 import { applyPaced } from '../optimizer/apply-paced.ts';
 import { clipByNorm, globalNorm } from '../optimizer/clip.ts';
@@ -70,7 +70,7 @@ export async function openStep(plan: Plan, { batch, questions, clock, rate }: St
   };
   try {
     // The host waits here, and only here: a teacher may be a cache or another process.
-    for (const [at, { teacher, taps }] of plan.teachers.entries()) if (teacher.traceable !== true) observed.set(at, await teacher.observe(batch, taps));
+    for (const [at, { teacher, taps }] of plan.teachers.entries()) if (!isTraceable(teacher)) observed.set(at, await teacher.observe(batch, taps));
     return { values: { batch, questions, feeds: feeds.values, seed, observed }, dispose };
   } catch (error) {
     dispose();
@@ -83,7 +83,7 @@ export function computeStep(plan: Plan, values: StepValues, shadows: readonly Fo
   const asked = new Map<number, Trace>();
   const turns: StepScalars[] = [];
   try {
-    for (const [at, { teacher, taps }] of plan.teachers.entries()) if (teacher.traceable === true) asked.set(at, teacher.observe(values.batch, taps) as Trace);
+    for (const [at, { teacher, taps }] of plan.teachers.entries()) if (isTraceable(teacher)) asked.set(at, teacher.observe(values.batch, taps) as Trace);
     const observed = plan.teachers.map((_, at) => (values.observed.get(at) ?? asked.get(at))!);
     for (const turn of plan.turns) turns.push(takeTurn(plan, turn, { ...values, observed, report }));
     averageLearners(shadows);

@@ -1,12 +1,13 @@
 // A teacher lent out: it answers as it does, but whoever has it cannot dispose it.
-import { likeTeacher, prepareInner, type Teacher } from '@retort/kernel';
+import { isTraceable, likeTeacher, prepareInner, type Teacher } from '@retort/kernel';
 
 export function borrowedTeacher(teacher: Teacher): Teacher {
+  const observe: Teacher['observe'] = (batch, taps) => teacher.observe(batch, taps);
   return {
     ...likeTeacher(teacher),
-    ...(teacher.traceable === undefined ? {} : { traceable: teacher.traceable }),
+    ...(isTraceable(teacher) ? { traceable: observe } : {}),
     ...prepareInner(teacher),
-    observe: (batch, taps) => teacher.observe(batch, taps),
+    observe,
     ...(teacher.committee === undefined ? {} : { committee: teacher.committee }),
     ...(teacher.digest === undefined ? {} : { digest: async () => teacher.digest!() }),
     dispose() {
