@@ -1,5 +1,7 @@
 // A run whose steps are captured by the native engine is a run like any other: resumed bit-equal wherever it stops, near the eager one, and
 // whatever strategies do beside the step (evaluate, remember, follow, save) sees what was learned.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createRetort, startRun } from '@retort/distill';
 import { type RecipeInput, recipeFromObject, resolveRecipe } from '@retort/recipe';
 import { liveCount } from '@retort/tensor';
@@ -13,6 +15,10 @@ await retort.dispose();
 
 const captured = (change: Partial<RecipeInput> = {}): RecipeInput => tinyRecipe({ engine: 'tensorflow', ...change });
 const eager = (change: Partial<RecipeInput> = {}): RecipeInput => tinyRecipe({ engine: { id: 'tensorflow', capture: false }, ...change });
+
+setFlagsFromString('--expose-gc');
+/** What is resident after it is not merely waiting for it. */
+const collectGarbage = runInNewContext('gc') as () => void;
 
 /** The largest relative distance of the losses of two logs, step by step; the logs are of the same steps. */
 function distance(one: readonly object[], other: readonly object[]): number {
@@ -88,6 +94,7 @@ describe.skipIf(!available)(`captured steps${available ? '' : ` (skipped: ${deta
     const seen: { readonly step: number; readonly tensors: number; readonly resident: number }[] = [];
     for await (const event of startRun({ recipe, retort: tiny.retort, files: tiny.files })) {
       if (event.kind !== 'stage' || event.event.kind !== 'step' || event.place.arm === 'teacher') continue;
+      collectGarbage();
       seen.push({ step: event.event.report.step, tensors: liveCount().tensors, resident: process.memoryUsage().rss });
     }
     const [early, late] = [seen.find(({ step }) => step > 1000)!, seen.at(-1)!];
