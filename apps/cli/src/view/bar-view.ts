@@ -7,7 +7,7 @@ import { dataLine, eagerLine, engineLine, participantLine, skippedLine } from '.
 export function barView(): View {
   let bar: SingleBar | undefined;
   let accuracy = '';
-  let steps = 0;
+  let begun = { steps: 0, at: 0 };
   const print = (line: string): void => {
     bar?.stop();
     bar = undefined;
@@ -32,12 +32,12 @@ export function barView(): View {
   function step({ place, event }: Extract<RetortEvent, { kind: 'stage' }>): void {
     if (event.kind === 'begin') {
       accuracy = '';
-      steps = event.report.steps;
-      bar = open(place.arm, steps, event.resumedAt);
+      begun = { steps: event.report.steps, at: event.resumedAt };
+      bar = open(place.arm, begun);
     }
     if (event.kind === 'capture' && !event.captured) {
       print(`  ${eagerLine(place, event)}`);
-      bar = open(place.arm, steps, 0);
+      bar = open(place.arm, begun);
     }
     if (event.kind === 'epoch') {
       const value = event.report.logs.val_accuracy;
@@ -47,7 +47,7 @@ export function barView(): View {
   }
 }
 
-function open(arm: string, steps: number, at: number): SingleBar {
+function open(arm: string, { steps, at }: { readonly steps: number; readonly at: number }): SingleBar {
   const format = `  ${arm} {bar} {value}/{total}  {numbers}`;
   const bar = new SingleBar({ format, hideCursor: true, clearOnComplete: true, stopOnComplete: false, linewrap: false }, Presets.shades_classic);
   bar.start(steps, at, { numbers: '' });

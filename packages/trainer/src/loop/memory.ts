@@ -1,7 +1,7 @@
 // Remembered copies of every trainable and statistic (the best weights so far), by name. They are checkpointed with the
 // rest, so that a run resumed after its best epoch still knows it.
-import { expectedName, type NamedTensors, type NamedVariables, retortError, type Tensor } from '@retort/kernel';
-import { clone } from '@retort/tensor';
+import { expectedName, type NamedTensors, type NamedVariables, retortError } from '@retort/kernel';
+import { assignAll, copyAll } from '@retort/tensor';
 
 export class Memory {
   readonly #variables: NamedVariables;
@@ -16,7 +16,7 @@ export class Memory {
 
   remember(name: string): void {
     this.#settle();
-    this.put(name, Object.fromEntries(Object.entries(this.#variables).map(([key, variable]) => [key, clone(variable)])));
+    this.put(name, copyAll(this.#variables));
   }
 
   recall(name: string): void {
@@ -25,7 +25,7 @@ export class Memory {
       throw retortError('KD_E_TRAIN_RECALL', { what: `the copy "${name}"`, expected: expectedName(name, this.#copies.keys()), received: `"${name}"` });
     }
     this.#settle();
-    for (const [key, variable] of Object.entries(this.#variables)) variable.assign(copy[key] as Tensor);
+    assignAll(this.#variables, copy);
   }
 
   /** Takes ownership of `copy`. */

@@ -18,7 +18,7 @@ import {
   type Tensor2D,
   type Trace,
 } from '@retort/kernel';
-import { add, addN, clone, createVariable, div, gradients, maximum, mul, scope, softmax, sqrt, square, sub, sum, zerosLike } from '@retort/tensor';
+import { add, addN, assignAll, copyAll, createVariable, div, gradients, maximum, mul, scope, softmax, sqrt, square, sub, sum, zerosLike } from '@retort/tensor';
 import { taskLoss } from '../objective/task-loss.ts';
 import type { PlannedQuiz } from '../plan/plan.ts';
 import { answerOf } from './answer.ts';
@@ -48,16 +48,16 @@ const REACH = 0.01;
 export function holdQuiz(quiz: PlannedQuiz, input: QuizInput): Marked {
   return scope(() => {
     const { trainables, student } = quiz;
-    const first = copies(trainables);
+    const first = copyAll(trainables);
     try {
       const trial = gradients(() => lessonLoss(quiz, input), trainables).gradients;
       move(trainables, first, trial, -quiz.rate);
       const { value: mark, gradients: pull } = gradients(() => taskLoss(logitsOf(student.student, input.questions), input.questions), trainables);
-      assign(trainables, first);
+      assignAll(trainables, first);
       const push = quiz.derivative === 'exact' ? exact(quiz, input.batch, pull) : difference(quiz, input.batch, first, pull);
       return { push, mark };
     } finally {
-      assign(trainables, first);
+      assignAll(trainables, first);
     }
   });
 }
@@ -107,14 +107,6 @@ function logitsOf(student: Student, { inputs }: Batch): Tensor2D {
   return student.forward(inputs, { training: false, taps: [] }).logits;
 }
 
-function copies(variables: NamedVariables): NamedTensors {
-  return Object.fromEntries(Object.entries(variables).map(([name, variable]) => [name, clone(variable)]));
-}
-
 function move(variables: NamedVariables, from: NamedTensors, along: NamedTensors, far: number | Scalar): void {
   for (const [name, direction] of Object.entries(along)) variables[name]!.assign(add(from[name]!, mul(direction, far)));
-}
-
-function assign(variables: NamedVariables, values: NamedTensors): void {
-  for (const [name, variable] of Object.entries(variables)) variable.assign(values[name]!);
 }

@@ -1,7 +1,7 @@
 // Models that follow a learner while it is trained: moving averages of its weights (mean teachers), or copies of them every so
 // many steps. Nothing is ever differentiated by them.
 import type { NamedVariables, Shadow, Student } from '@retort/kernel';
-import { add, mul, scope } from '@retort/tensor';
+import { add, assignAll, mul, scope } from '@retort/tensor';
 
 /** A shadow with its model and that of its learner. It owns neither. */
 export interface FollowingModel {
@@ -45,8 +45,4 @@ function average(shadow: NamedVariables, learner: NamedVariables, momentum: numb
   scope(() => {
     for (const [name, variable] of Object.entries(shadow)) variable.assign(add(mul(variable, momentum), mul(learner[name]!, 1 - momentum)));
   });
-}
-
-function assignAll(to: NamedVariables, from: NamedVariables): void {
-  for (const [name, variable] of Object.entries(to)) variable.assign(from[name]!);
 }

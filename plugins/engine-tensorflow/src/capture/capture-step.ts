@@ -1,7 +1,7 @@
 // Takes a training step and captures it. Two recordings have to be one program, and the captured step has to do what the eager one did
 // from the same state; else the eager one is the step, and it is said why.
 import type { Capture, CapturedStep, CaptureRequest, NamedTensors, NamedVariables } from '@retort/kernel';
-import { clone, mul, scope } from '@retort/tensor';
+import { assignAll, copyAll, mul, scope } from '@retort/tensor';
 import { engine } from '@tensorflow/tfjs-core';
 import { captureInSession } from './captured-session.ts';
 import { differenceBetween } from './compare-recordings.ts';
@@ -20,10 +20,10 @@ export async function captureStep(request: CaptureRequest): Promise<Capture> {
     return tensors;
   };
   takeApart(variables);
-  const before = own(copiesOf(variables));
+  const before = own(copyAll(variables));
   try {
     const first = recordStep(backend, step, list);
-    const eager = { results: own(first.results), variables: own(copiesOf(variables)) };
+    const eager = { results: own(first.results), variables: own(copyAll(variables)) };
     assignAll(variables, before);
     const second = recordStep(backend, other, list);
     own(second.results);
@@ -32,7 +32,7 @@ export async function captureStep(request: CaptureRequest): Promise<Capture> {
     const tried = refusal === undefined ? await tryOut(backend, request, { recording: first.recording, before, eager, own }) : { refusal };
     const { results, variables: after } = 'captured' in tried ? tried.outcome : eager;
     assignAll(variables, after);
-    return { results: copiesOf(results), ...('captured' in tried ? { captured: tried.captured } : { refusal: tried.refusal }) };
+    return { results: copyAll(results), ...('captured' in tried ? { captured: tried.captured } : { refusal: tried.refusal }) };
   } catch (error) {
     assignAll(variables, before);
     throw error;
@@ -60,11 +60,11 @@ async function tryOut(
     captured = await captureInSession(backend, recording, step.feeds, Object.values(variables));
     const results = own(captured.run(step.feeds, Object.keys(eager.results)));
     captured.store();
-    const outcome = { results, variables: own(copiesOf(variables)) };
+    const outcome = { results, variables: own(copyAll(variables)) };
     const disturbed = (): Outcome => {
       assignAll(variables, before);
       disturb(variables);
-      return { results: own(step.run()), variables: own(copiesOf(variables)) };
+      return { results: own(step.run()), variables: own(copyAll(variables)) };
     };
     refusal = verified ? undefined : await differenceOf(outcome, eager, disturbed);
     if (refusal === undefined) return { captured, outcome };
@@ -78,12 +78,4 @@ async function tryOut(
 /** Gives every variable data of its own: a recording knows values by their data, and copies share it. */
 function takeApart(variables: NamedVariables): void {
   for (const variable of Object.values(variables)) scope(() => variable.assign(mul(variable, 1)));
-}
-
-function copiesOf(tensors: NamedTensors): NamedTensors {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, clone(tensor)]));
-}
-
-function assignAll(variables: NamedVariables, values: NamedTensors): void {
-  for (const [name, variable] of Object.entries(variables)) variable.assign(values[name]!);
 }

@@ -3,7 +3,7 @@ import type { NamedTensors, NamedVariables } from '@retort/kernel';
 import { add, mul, randomStream, readAll, scope, seedTensor, sub, uniform } from '@retort/tensor';
 
 /** Of the largest number of a tensor. */
-export const TOLERANCE = 1e-6;
+const TOLERANCE = 1e-6;
 
 /**
  * Rounding alone may lead further: where a gradient is all noise, Adam takes it for a direction. So, where the tolerance does not hold,
