@@ -1,5 +1,5 @@
-// Killed anywhere, a run resumes and ends bit-equal to one that was never killed: at every call of every save in memory, at
-// calls in real processes, at random moments of the command. RETORT_KILLS=all takes every call and a hundred moments.
+// Killed anywhere, a run resumes and ends bit-equal to one that was never killed: at calls of every save in memory, at calls in real
+// processes, at random moments of the command. RETORT_KILLS=all takes every call, torn and lost writes too, and a hundred moments.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,19 +62,20 @@ async function hasBegun(files: FileSystem, folder: string): Promise<boolean> {
   }
 }
 
-test('killed at every call of every save', { timeout: HOUR }, async () => {
+test('killed at calls of every save', { timeout: HOUR }, async () => {
   const chosen = all ? [fates.kept, fates.lost, ...[1, 2, 3, 4].map(fates.mixed)] : [fates.kept];
   const { calls, states, files } = await crashStates((disk) => runOrResume(disk, 'run'), chosen);
   const reference = await resultOf(files, 'run');
   expect(Object.keys(reference.weights)).toHaveLength(7);
   const before = liveCount();
-  for (const { at, files } of states) {
+  const taken = states.filter((_, index) => all || index % 3 === 0);
+  for (const { at, files } of taken) {
     await runOrResume(files, 'run');
     expect({ at, ...(await resultOf(files, 'run')) }).toEqual({ at, ...reference });
   }
   expect(liveCount()).toEqual(before);
   expect(calls).toBeGreaterThan(300);
-  console.log(`${calls} calls, ${states.length} different disks, every resume bit-equal`);
+  console.log(`${calls} calls, ${states.length} different disks, ${taken.length} resumed, each bit-equal`);
 });
 
 test('a real process killed at calls of its saves', { timeout: HOUR }, async () => {
