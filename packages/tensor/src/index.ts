@@ -7,7 +7,7 @@ export { tensorPlugin } from './engine/tensor-plugin.ts';
 export { FUSED_KERNELS, type FusedKernel } from './fused/fused-kernel.ts';
 export { type Gradients, gradients } from './gradients.ts';
 export { type LiveCount, liveCount } from './live-count.ts';
-export { assignAll, copyAll } from './named.ts';
+export { assignAll, copyAll, disposeAll } from './named.ts';
 export { adaptiveAveragePool } from './numerics/adaptive-average-pool.ts';
 export { type ClosedForm, closedForm } from './numerics/closed-form.ts';
 export { cosineSimilarity } from './numerics/cosine-similarity.ts';

@@ -1,7 +1,7 @@
 // Copies stay what they were, assignments reach every variable, and everything is owned once.
 import { expect, test } from 'vitest';
 import { createVariable, liveCount, readAll, tensor } from './index.ts';
-import { assignAll, copyAll } from './named.ts';
+import { assignAll, copyAll, disposeAll } from './named.ts';
 
 test('a copy stays when the variable moves, and brings it back', async () => {
   const before = liveCount();
@@ -13,6 +13,6 @@ test('a copy stays when the variable moves, and brings it back', async () => {
   expect([...(await readAll(copy)).w!]).toEqual([1, 2]);
   assignAll(variables, copy);
   expect([...(await readAll(variables)).w!]).toEqual([1, 2]);
-  for (const each of [start, other, copy.w!, variables.w]) each.dispose();
+  for (const tensors of [{ start, other }, copy, variables]) disposeAll(tensors);
   expect(liveCount()).toEqual(before);
 });

@@ -7,6 +7,11 @@ export function copyAll(tensors: NamedTensors): NamedTensors {
   return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, clone(tensor)]));
 }
 
+/** Their owner is done with them. */
+export function disposeAll(tensors: NamedTensors): void {
+  for (const tensor of Object.values(tensors)) tensor.dispose();
+}
+
 /** Each variable becomes the value of its name; `values` may have others, and stay the caller's. */
 export function assignAll(variables: NamedVariables, values: NamedTensors): void {
   for (const [name, variable] of Object.entries(variables)) variable.assign(values[name]!);

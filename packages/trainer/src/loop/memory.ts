@@ -1,7 +1,7 @@
 // Remembered copies of every trainable and statistic (the best weights so far), by name. They are checkpointed with the
 // rest, so that a run resumed after its best epoch still knows it.
 import { expectedName, type NamedTensors, type NamedVariables, retortError } from '@retort/kernel';
-import { assignAll, copyAll } from '@retort/tensor';
+import { assignAll, copyAll, disposeAll } from '@retort/tensor';
 
 export class Memory {
   readonly #variables: NamedVariables;
@@ -43,7 +43,7 @@ export class Memory {
   }
 
   #forget(name: string): void {
-    for (const tensor of Object.values(this.#copies.get(name) ?? {})) tensor.dispose();
+    disposeAll(this.#copies.get(name) ?? {});
     this.#copies.delete(name);
   }
 }

@@ -1,6 +1,7 @@
 // Takes the steps of a stage, one after the other: captured where the engine can, else eagerly. Captured, what is learned lives in
 // the engine between steps; whoever reads or assigns a variable has it settled first.
 import type { CapturedStep, CaptureStep, NamedVariables } from '@retort/kernel';
+import { disposeAll } from '@retort/tensor';
 import type { Plan } from '../plan/plan.ts';
 import { type FollowingModel, shadowVariables } from './shadow.ts';
 import { allVariables } from './stage-state.ts';
@@ -59,7 +60,7 @@ export class StepTaker {
     try {
       const scalars = this.#replay(open, input.report) ?? (await this.#first(open)) ?? this.#eagerly(open, input.report);
       if (input.report) return scalars;
-      for (const scalar of Object.values(scalars)) scalar.dispose();
+      disposeAll(scalars);
       return undefined;
     } finally {
       open.dispose();

@@ -3,7 +3,7 @@
 // recorded whole. The step owns the batch, the traces, the gradients and its feeds, and disposes them even when something
 // throws. It never touches a container.
 import { type Batch, type Clock, isTraceable, type NamedTensors, type Scalar, type Tensor1D, type Tensor2D, type Trace } from '@retort/kernel';
-import { addN, clone, gradients, keep, scope, seedTensor, sqrt, square } from '@retort/tensor';
+import { addN, clone, disposeAll, gradients, keep, scope, seedTensor, sqrt, square } from '@retort/tensor';
 import { applyPaced } from '../optimizer/apply-paced.ts';
 import { clipByNorm, globalNorm } from '../optimizer/clip.ts';
 import type { Plan, PlannedTurn } from '../plan/plan.ts';
@@ -160,10 +160,6 @@ function together(turns: readonly StepScalars[]): StepScalars {
   if (turns.length === 1) return terms;
   const norms = of('gradientNorm').map((norm) => square(norm));
   return { ...terms, loss: addN(of('loss')), ...(norms.length === 0 ? {} : { gradientNorm: sqrt(addN(norms)) }) };
-}
-
-function disposeAll(tensors: NamedTensors): void {
-  for (const tensor of Object.values(tensors)) tensor.dispose();
 }
 
 export function disposeTrace({ logits, taps }: Trace): void {

@@ -4,7 +4,7 @@
 import type { BatchLoader } from '@retort/data';
 import type { Batch, Callback, CaptureStep, EpochReport, Metrics, StageReport, StepReport } from '@retort/kernel';
 import { retortError } from '@retort/kernel';
-import { readAll } from '@retort/tensor';
+import { disposeAll, readAll } from '@retort/tensor';
 import type { Plan } from '../plan/plan.ts';
 import { ahead } from './ahead.ts';
 import { clockAt } from './clock.ts';
@@ -170,6 +170,6 @@ async function readStep(scalars: StepScalars): Promise<Pick<StepReport, 'loss' |
     const { loss, gradientNorm, ...terms } = Object.fromEntries(Object.entries(read).map(([name, [value]]) => [name, value!]));
     return { loss: loss!, gradientNorm: gradientNorm!, terms: terms as Metrics };
   } finally {
-    for (const scalar of Object.values(scalars)) scalar.dispose();
+    disposeAll(scalars);
   }
 }

@@ -4,9 +4,9 @@
 // pure functions of the clock, computed in double precision and fed, so a resumed run continues bit for bit.
 import { type BuiltOptimizer, defineOptimizer, type NamedVariables, type Optimizer } from '@retort/kernel';
 import { schedulable } from '@retort/kernel/zod';
-import { add, div, mul, scope, sqrt, square, sub } from '@retort/tensor';
+import { add, disposeAll, div, mul, scope, sqrt, square, sub } from '@retort/tensor';
 import { z } from 'zod';
-import { disposeSlots, makeSlots } from './slots.ts';
+import { makeSlots } from './slots.ts';
 
 const options = (weightDecay: number) =>
   z.strictObject({
@@ -40,7 +40,7 @@ function createAdam({ rate, beta1, beta2, epsilon, weightDecay }: AdamOptions, d
             variable.assign(sub(start, update));
           }
         }),
-      dispose: () => disposeSlots(slots),
+      dispose: () => disposeAll(slots),
     };
   };
   return {

@@ -2,9 +2,9 @@
 // g <- g + decay*w;  m <- momentum*m + g;  w <- w - rate*(nesterov ? g + momentum*m : m).
 import { defineOptimizer } from '@retort/kernel';
 import { schedulable } from '@retort/kernel/zod';
-import { add, mul, scope, sub } from '@retort/tensor';
+import { add, disposeAll, mul, scope, sub } from '@retort/tensor';
 import { z } from 'zod';
-import { disposeSlots, makeSlots } from './slots.ts';
+import { makeSlots } from './slots.ts';
 
 export const sgd = defineOptimizer({
   id: 'sgd',
@@ -35,7 +35,7 @@ export const sgd = defineOptimizer({
               variable.assign(sub(variable, mul(direction, feeds.rate!)));
             }
           }),
-        dispose: () => disposeSlots(slots),
+        dispose: () => disposeAll(slots),
       };
     },
   }),

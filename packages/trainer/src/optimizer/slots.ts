@@ -6,7 +6,3 @@ import { createVariable, zerosLike } from '@retort/tensor';
 export function makeSlots(kind: string, variables: NamedVariables): Readonly<Record<string, Variable>> {
   return Object.fromEntries(Object.entries(variables).map(([name, variable]) => [`${kind}/${name}`, createVariable(zerosLike(variable), false)]));
 }
-
-export function disposeSlots(slots: NamedVariables): void {
-  for (const slot of Object.values(slots)) slot.dispose();
-}

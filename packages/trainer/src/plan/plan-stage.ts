@@ -15,6 +15,7 @@ import {
   type Teacher,
   type TeacherDemand,
 } from '@retort/kernel';
+import { disposeAll } from '@retort/tensor';
 import { FeedSet } from '../loop/feeds.ts';
 import { toSchedule } from '../schedule/to-schedule.ts';
 import type { Plan, PlannedLearner, PlannedTerm, PlannedTurn } from './plan.ts';
@@ -51,7 +52,7 @@ export function planStage(input: PlanInput): Plan {
   const release = (): void => {
     feeds.dispose();
     for (const merge of merges) merge.dispose();
-    for (const part of owned) for (const variable of Object.values({ ...part.variables, ...part.state })) variable.dispose();
+    for (const part of owned) disposeAll({ ...part.variables, ...part.state });
   };
   try {
     const teachers = new TeacherResolver({ ...input, merge: { maker, random: random.child('merge'), feed: feedIn(feeds) }, owned: merges });

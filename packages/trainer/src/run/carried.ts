@@ -1,7 +1,7 @@
 // What the terms of an arm have learnt, from one stage to the next: the variables of connectors, mappings and knowledge, kept by
 // slot and term. A term that comes again with the same variables continues with them; else it starts anew.
 import type { NamedTensors, NamedVariables } from '@retort/kernel';
-import { clone } from '@retort/tensor';
+import { clone, disposeAll } from '@retort/tensor';
 import type { Plan } from '../plan/plan.ts';
 
 /** Leads the names of what is stored, so that none is that of a student's weight: a slot has no colon. */
@@ -44,7 +44,7 @@ export class Carried {
   }
 
   #put(term: string, tensors: NamedTensors): void {
-    for (const tensor of Object.values(this.#terms.get(term) ?? {})) tensor.dispose();
+    disposeAll(this.#terms.get(term) ?? {});
     this.#terms.set(term, tensors);
   }
 }

@@ -2,6 +2,7 @@
 // for the whole run. Every save is atomic: killed anywhere, the folder holds the last complete state.
 import { commitFolder, type FileSystem, type JsonLines, latestGeneration, openJsonLines, removeTree, saveGeneration, truncateJsonLines } from '@retort/files';
 import { type Exporter, type NamedTensors, type NamedVariables, RetortError, retortError, type Student } from '@retort/kernel';
+import { disposeAll } from '@retort/tensor';
 import type { StageData, StageSnapshot } from '../loop/stage-state.ts';
 import type { Place } from './run-event.ts';
 import type { FinishedStage, MetricsRecord, RunStore, StoredCheckpoint, StoredStage } from './run-store.ts';
@@ -106,8 +107,4 @@ function assignAll(variables: NamedVariables, tensors: NamedTensors, path: strin
 
 function only(tensors: NamedTensors, wanted: (name: string) => boolean): NamedTensors {
   return Object.fromEntries(Object.entries(tensors).filter(([name]) => wanted(name)));
-}
-
-function disposeAll(tensors: NamedTensors): void {
-  for (const tensor of Object.values(tensors)) tensor.dispose();
 }

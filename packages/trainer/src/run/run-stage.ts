@@ -1,6 +1,7 @@
 // Runs one stage of one arm: opens its models, plans it, trains it, stores it. A stage that finished before a resume is
 // not trained again; one that was cut off continues at its newest checkpoint.
 import type { NamedVariables, Stage } from '@retort/kernel';
+import { disposeAll } from '@retort/tensor';
 import type { StageSnapshot } from '../loop/stage-state.ts';
 import { INTERRUPTED, type StageEvent, trainStage } from '../loop/train-stage.ts';
 import { type Carried, storedModules } from './carried.ts';
@@ -87,7 +88,7 @@ export async function* runStage(given: StageRun): AsyncGenerator<RunEvent, Finis
     return finished;
   } finally {
     plan.dispose();
-    for (const tensor of Object.values(resume?.tensors ?? {})) tensor.dispose();
+    disposeAll(resume?.tensors ?? {});
   }
 }
 

@@ -1,7 +1,7 @@
 // Takes a training step and captures it. Two recordings have to be one program, and the captured step has to do what the eager one did
 // from the same state; else the eager one is the step, and it is said why.
 import type { Capture, CapturedStep, CaptureRequest, NamedTensors, NamedVariables } from '@retort/kernel';
-import { assignAll, copyAll, mul, scope } from '@retort/tensor';
+import { assignAll, copyAll, disposeAll, mul, scope } from '@retort/tensor';
 import { engine } from '@tensorflow/tfjs-core';
 import { captureInSession } from './captured-session.ts';
 import { differenceBetween } from './compare-recordings.ts';
@@ -37,7 +37,7 @@ export async function captureStep(request: CaptureRequest): Promise<Capture> {
     assignAll(variables, before);
     throw error;
   } finally {
-    for (const tensors of owned) for (const tensor of Object.values(tensors)) tensor.dispose();
+    for (const tensors of owned) disposeAll(tensors);
   }
 }
 
