@@ -20,10 +20,11 @@ export function selfAttention(projected: Tensor, heads: number): Tensor {
     throw retortError('KD_E_TENSOR_SHAPE', { what: 'queries, keys and values', expected, received: `[${projected.shape.join(', ')}]` });
   }
   return scope(() => {
-    const apart = transpose(reshape(projected, [batch, tokens, 3, heads, depth]), [2, 0, 3, 1, 4]);
-    const [q, k, v] = split(reshape(apart, [3 * batch * heads, tokens, depth]), 3) as [Tensor, Tensor, Tensor];
+    // Heads first, so that no tensor has more than four axes: beyond, the wasm backend moves numbers one by one.
+    const apart = transpose(reshape(projected, [batch, tokens, 3 * heads, depth]), [2, 0, 1, 3]);
+    const [q, k, v] = split(reshape(apart, [3 * heads * batch, tokens, depth]), 3) as [Tensor, Tensor, Tensor];
     const weights = softmax(matMul(mul(q, depth ** -0.5), k, false, true));
-    const context = reshape(matMul(weights, v), [batch, heads, tokens, depth]);
-    return reshape(transpose(context, [0, 2, 1, 3]), [batch, tokens, heads * depth]);
+    const context = reshape(matMul(weights, v), [heads, batch, tokens, depth]);
+    return reshape(transpose(context, [1, 2, 0, 3]), [batch, tokens, heads * depth]);
   });
 }
