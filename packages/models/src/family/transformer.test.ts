@@ -1,10 +1,12 @@
 // The vision transformer as a whole: its arithmetic against PyTorch's encoder layers, positions, dropout, memory, disk.
+import { memoryFiles } from '@retort/files';
 import type { Tensor } from '@retort/kernel';
 import { gradients, mul, scope, square, sum, tensor } from '@retort/tensor';
 import * as tf from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
+import { plainSave } from '../../test/plain-folder.ts';
 import { codeOf, expectNoLeak, makeStudent, normals, release, seedAt, snapshot, values } from '../../test/support.ts';
-import { adoptModel, cloneArchitecture, type LayersStudent } from '../index.ts';
+import { adoptModel, cloneArchitecture, type LayersStudent, loadModel } from '../index.ts';
 
 const small = { id: 'transformer', width: 4, depth: 2, heads: 2, patch: 2, mlpRatio: 3 };
 
@@ -117,10 +119,7 @@ describe('training', () => {
   it('every weight gets a gradient but the bias of the keys, which the softmax does not see', async () => {
     const student = await makeStudent(small);
     const x = normals([3, 8, 8, 1]);
-    const { value, gradients: found } = gradients(
-      () => sum(square(student.forward(x, { training: true, taps: [] }).logits)) as never,
-      student.trainables(),
-    );
+    const { value, gradients: found } = gradients(() => sum(square(student.forward(x, { training: true, taps: [] }).logits)) as never, student.trainables());
     for (const [name, gradient] of Object.entries(found)) {
       const size = (numbers: readonly number[]) => Math.max(...numbers.map(Math.abs));
       const all = await values(gradient);
@@ -180,6 +179,17 @@ describe('layers', () => {
 });
 
 describe('refused', () => {
+  it.each([3, 0, -2, 1.5, '2', null])('a folder whose heads are %j', async (heads) => {
+    const student = await makeStudent(small);
+    const files = memoryFiles();
+    await plainSave(files, student.model, 'm', ({ modelTopology }) => {
+      const { layers } = modelTopology.config as { layers: { class_name: string; config: object }[] };
+      for (const { class_name: name, config } of layers) if (name === 'RetortSelfAttention') Object.assign(config, { heads });
+    });
+    await expectNoLeak(async () => expect(await codeOf(() => loadModel(files, 'm'))).toBe('KD_E_MODEL_TOPOLOGY'));
+    student.dispose();
+  });
+
   it.each([
     [{ id: 'transformer', width: 10, heads: 3 }, {}, 'KD_E_OPTIONS_INVALID'],
     [{ id: 'transformer', depth: 0 }, {}, 'KD_E_OPTIONS_INVALID'],
