@@ -96,7 +96,45 @@ class Resnet(nn.Module):
         return self.logits(x), taps
 
 
-FAMILIES = {"mlp": Mlp, "convnet": Convnet, "resnet": Resnet}
+class TokenBlock(nn.Module):
+    """Pre-norm block: attention between the tokens, then an MLP with GELU in its exact form."""
+
+    def __init__(self, width, heads, hidden):
+        super().__init__()
+        self.heads = heads
+        self.norm1, self.norm2 = nn.LayerNorm(width, eps=1e-6), nn.LayerNorm(width, eps=1e-6)
+        self.qkv, self.merge = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.mlp1, self.mlp2 = nn.Linear(width, hidden), nn.Linear(hidden, width)
+
+    def forward(self, x):
+        batch, tokens, width = x.shape
+        q, k, v = self.qkv(self.norm1(x)).view(batch, tokens, 3, self.heads, -1).permute(2, 0, 3, 1, 4).unbind(0)
+        x = x + self.merge(F.scaled_dot_product_attention(q, k, v).transpose(1, 2).reshape(batch, tokens, width))
+        return x + self.mlp2(F.gelu(self.mlp1(self.norm2(x))))
+
+
+class Transformer(nn.Module):
+    def __init__(self, shape, classes, width, depth, heads, patch, mlpRatio=4):
+        super().__init__()
+        tokens = (shape[0] // patch) * (shape[1] // patch)
+        self.stem = nn.Conv2d(shape[2], width, patch, stride=patch)
+        self.positions = nn.Parameter(0.02 * torch.randn(tokens, width))
+        self.blocks = nn.ModuleList(TokenBlock(width, heads, round(mlpRatio * width)) for _ in range(depth))
+        self.norm = nn.LayerNorm(width, eps=1e-6)
+        self.logits = nn.Linear(width, classes)
+
+    def forward(self, x):
+        x = self.stem(x).flatten(2).transpose(1, 2) + self.positions
+        taps = {"stem": x}
+        for at, block in enumerate(self.blocks):
+            x = block(x)
+            taps[f"block{at + 1}"] = x
+        x = self.norm(x).mean(1)
+        taps["features"] = x
+        return self.logits(x), taps
+
+
+FAMILIES = {"mlp": Mlp, "convnet": Convnet, "resnet": Resnet, "transformer": Transformer}
 
 
 def build(network, shape, classes):

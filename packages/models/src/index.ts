@@ -9,6 +9,7 @@ export { folder } from './family/folder.ts';
 export { grafted } from './family/grafted.ts';
 export { mlp } from './family/mlp.ts';
 export { resnet } from './family/resnet.ts';
+export { transformer } from './family/transformer.ts';
 export { wideResnet } from './family/wide-resnet.ts';
 export { cloneArchitecture } from './initialise/clone-architecture.ts';
 export { initialise } from './initialise/initialise.ts';

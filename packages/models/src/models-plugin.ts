@@ -8,6 +8,7 @@ import { folder } from './family/folder.ts';
 import { grafted } from './family/grafted.ts';
 import { mlp } from './family/mlp.ts';
 import { resnet } from './family/resnet.ts';
+import { transformer } from './family/transformer.ts';
 import { wideResnet } from './family/wide-resnet.ts';
 import { layersExporter } from './io/layers-exporter.ts';
 
@@ -16,5 +17,5 @@ export const modelsPlugin = definePlugin({
   name: '@retort/models',
   version: '0.1.0',
   kernel: '^0.1.0',
-  contributions: [mlp, convnet, resnet, wideResnet, depthwise, folder, exits, branches, grafted, layersExporter],
+  contributions: [mlp, convnet, resnet, wideResnet, depthwise, transformer, folder, exits, branches, grafted, layersExporter],
 });

@@ -46,6 +46,7 @@ export {
   engine,
   env,
   equal,
+  erf,
   exp,
   expandDims,
   expm1,

@@ -1,5 +1,7 @@
 // Operations that training uses, forward and gradient, whose kernels are used as shipped: what is not repaired is checked too.
 // Part of the tests, not of the package.
+import type { Tensor1D } from '@retort/kernel';
+import { gelu, normaliseLayer, selfAttention } from '@retort/tensor';
 import * as tf from '@tensorflow/tfjs-core';
 
 export interface OperationCase {
@@ -121,7 +123,15 @@ const pairs: Record<string, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor> = {
   prelu: (a, b) => tf.prelu(a, b),
 };
 
+/** Those of the tensor door that transformers are made of. */
+const transformers: readonly OperationCase[] = [
+  { name: 'gelu of the tensor door', shapes: one, f: gelu },
+  { name: 'layer norm', shapes: [[4, 7, 6], [6], [6]], f: (x, scale, offset) => normaliseLayer(x!, scale as Tensor1D, offset as Tensor1D, 1e-3) },
+  { name: 'self-attention', shapes: [[3, 7, 24]], f: (x) => selfAttention(x!, 2) },
+];
+
 export const operationCases: readonly OperationCase[] = [
+  ...transformers,
   ...[unary, reduced, shaped].flatMap((group) => Object.entries(group).map(([name, f]) => ({ name, shapes: one, f }))),
   ...Object.entries(pairs).map(([name, f]) => ({ name: `${name} of two`, shapes: two, f })),
   ...['add', 'sub', 'mul', 'div'].map((name) => ({

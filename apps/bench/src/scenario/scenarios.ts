@@ -7,5 +7,6 @@ import { mlp } from './mlp.ts';
 import { mlpSmall } from './mlp-small.ts';
 import { resnet } from './resnet.ts';
 import type { Scenario } from './scenario.ts';
+import { transformer } from './transformer.ts';
 
-export const scenarios: readonly Scenario[] = [mlpSmall, mlp, convnet, convnetFeature, convnetRelation, convnetMutual, resnet];
+export const scenarios: readonly Scenario[] = [mlpSmall, mlp, convnet, convnetFeature, convnetRelation, convnetMutual, resnet, transformer];

@@ -15,7 +15,7 @@ import { disposeModel } from '../graph/dispose-model.ts';
 import { type Layer, type LayersModel, type SymbolicTensor, variableOf, weightName } from '../graph/layer.ts';
 import { layerTree, treeWeights } from '../graph/layer-tree.ts';
 import { type ClassifierOutput, type LogitsPlan, logitsPlan } from '../graph/logits-plan.ts';
-import { trainingPass } from '../noise/training-pass.ts';
+import { studentPass } from '../noise/student-pass.ts';
 import { checkTrainable } from './check-trainable.ts';
 import { inputShapeOf } from './input-shape.ts';
 import { tapTable } from './tap-table.ts';
@@ -56,7 +56,7 @@ export function layersStudent(model: LayersModel, { name, aliases, layers, penal
   const frozen = new Set(
     tree.filter(({ layer, trainable }) => !(trainable && layer.trainableWeights.length > 0) && isBatchNorm(layer)).map(({ layer }) => layer),
   );
-  const pass = trainingPass([...new Set(tree.map(({ layer }) => layer))], frozen);
+  const pass = studentPass([...new Set(tree.map(({ layer }) => layer))], frozen);
   const read = traceViews(model);
   let checked = false;
   let disposed = false;
@@ -80,8 +80,7 @@ export function layersStudent(model: LayersModel, { name, aliases, layers, penal
     if (training) beforeTraining(seed);
     return scope(() => {
       const wanted = points.filter((point) => point !== undefined);
-      const run = (): readonly Tensor[] => read(inputs, [plan.read, ...wanted], training);
-      const [source, ...values] = training ? pass.run(seed, run) : run();
+      const [source, ...values] = pass.run(seed, () => read(inputs, [plan.read, ...wanted], training));
       const logits = logitsFrom(source as Tensor, plan);
       const named: Record<TapName, Tensor> = Object.create(null);
       let next = 0;

@@ -24,9 +24,13 @@ function tapsOf({ model, aliases, layers, side }: LayersStudent): TapTable {
   return tapTable(model, logitsPlan(model, 'first'), aliases, layers, side);
 }
 
-/** The last point `[B, H, W, D]` on the way to the logits that a layer makes; an image that is put in is none. */
+/**
+ * The last point `[B, H, W, D]` on the way to the logits that a layer makes; an image that is put in is none. Undefined also where tokens
+ * `[B, N, D]` are made of the maps, as in a transformer: what patches are cut with is not what it knows.
+ */
 export function lastMap(student: LayersStudent): SymbolicTensor | undefined {
-  return graphPoints([penultimate(student)]).findLast(({ shape, inputs }) => shape.length === 4 && inputs.length > 0);
+  const last = graphPoints([penultimate(student)]).findLast(({ shape, inputs }) => shape.length > 2 && inputs.length > 0);
+  return last?.shape.length === 4 ? last : undefined;
 }
 
 /** What the last layer sees, before dropout: a vector in most networks. */

@@ -21,6 +21,9 @@ function resnetParameters(depth: number, channels: number, classes: number): num
   return total + 64 * classes + classes;
 }
 
+/** Two layer norms, the dense layers from w to 3w and from w to w, and the MLP. */
+const transformerBlock = (w: number, hidden: number): number => 4 * w + (w + 1) * 3 * w + (w + 1) * w + (w + 1) * hidden + (hidden + 1) * w;
+
 describe('parameters', () => {
   it.each([
     // Option A of the paper has 269,722; the two projections of option B add 16*32 + 32*64 weights and 2*(32+64) of batch norm.
@@ -36,6 +39,9 @@ describe('parameters', () => {
     ['convnet', { id: 'convnet' }, [8, 8, 1], 10, conv(1, 16) + bn(16) + conv(16, 32) + bn(32) + 330],
     ['convnet, biases', { id: 'convnet', batchNorm: false, dense: 8 }, [8, 8, 1], 10, conv(1, 16) + 16 + conv(16, 32) + 32 + 33 * 8 + 90],
     ['depthwise', { id: 'depthwise', widths: [4, 6] }, [8, 8, 1], 10, conv(1, 4) + bn(4) + 36 + bn(4) + 16 + bn(4) + 36 + bn(4) + 24 + bn(6) + 70],
+    // ViT-Tiny with 16x16 patches on 224x224x3 has 5,717,416 with a class token; the mean has neither it nor its position.
+    ['vit-tiny', { id: 'transformer', width: 192, depth: 12, heads: 3, patch: 16 }, [224, 224, 3], 1000, 5_717_416 - 2 * 192],
+    ['transformer', { id: 'transformer', width: 6, depth: 2, heads: 2, mlpRatio: 2.5 }, [8, 8, 1], 10, 17 * 6 + 4 * 6 + 2 * transformerBlock(6, 15) + 12 + 70],
   ] as const)('%s has %s', async (_name, choice, inputShape, classes, expected) => {
     const student = await makeStudent(choice, { inputShape: inputShape as Shape, classes });
     expect(parameters(student)).toBe(expected);
@@ -60,6 +66,11 @@ describe('taps', () => {
       { stem: [8, 8, 16], stage1: [8, 8, 16], 'stage1-pre': [8, 8, 16], stage2: [4, 4, 32], 'stage3-pre': [2, 2, 64], features: [64] },
     ],
     ['depthwise', { id: 'depthwise', widths: [2, 3] }, { stem: [8, 8, 2], stage1: [8, 8, 2], stage2: [4, 4, 3], features: [3] }],
+    [
+      'transformer',
+      { id: 'transformer', width: 6, depth: 2, heads: 2 },
+      { stem: [4, 6], block1: [4, 6], 'block2-attention': [4, 6], block2: [4, 6], norm: [4, 6], features: [6] },
+    ],
   ] as const)('of %s exist on 8x8x1 and have the shapes they promise', async (_name, choice, taps) => {
     const student = await makeStudent(choice as never);
     const x = normals([2, 8, 8, 1]);
@@ -83,6 +94,7 @@ describe('taps', () => {
     [{ id: 'resnet', depth: 8, width: 2 }, 'stem stage1 stage2 stage3 features'],
     [{ id: 'wide-resnet', depth: 10, widen: 1 }, 'stem stage1 stage2 stage3 features'],
     [{ id: 'depthwise', widths: [2, 3] }, 'stem stage1 stage2 features'],
+    [{ id: 'transformer', width: 6, depth: 2, heads: 2 }, 'stem block1 block2 features'],
   ] as const)('the layers of %j are %s', async (choice, layers) => {
     const student = await makeStudent(choice as never);
     expect(student.layers.join(' ')).toBe(layers);

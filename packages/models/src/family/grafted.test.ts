@@ -154,6 +154,8 @@ describe('shapes', () => {
 
   it.each([
     ['two vectors', { id: 'mlp', hidden: [7] }, { id: 'mlp', hidden: [9, 8] }, {}, [8], [7, 4]],
+    ['a vector and the mean of tokens', { id: 'mlp', hidden: [7] }, { id: 'transformer', width: 8, depth: 1, heads: 2 }, {}, [8], [7, 4]],
+    ['a map and the mean of tokens', small, { id: 'transformer', width: 8, depth: 1, heads: 2 }, {}, [8], [3, 4]],
     ['a map and a vector', small, large, { to: 'features' }, [5], [3, 2]],
     ['a factor beyond the width', small, { id: 'mlp', hidden: [3] }, { factor: 8 }, [3], [3, 1]],
   ] as const)('%s', async (_, of, above, options, shape, reduced) => {

@@ -1,6 +1,8 @@
 // Builds a network, or one layer, from its configuration, at once and without drawing initial values: TensorFlow.js' own are not
 // wanted, and its orthogonal initializer, the default of recurrent layers, fails in Node.
 import '@retort/tensor';
+import '../transformer/position-layer.ts';
+import '../transformer/self-attention-layer.ts';
 import { engine, serialization } from '@tensorflow/tfjs-core';
 import type { Layer, LayersModel } from './layer.ts';
 

@@ -13,6 +13,7 @@ const choices = [
   { id: 'resnet', depth: 8, width: 2 },
   { id: 'wide-resnet', depth: 10, widen: 1 },
   { id: 'depthwise', widths: [2, 3] },
+  { id: 'transformer', width: 4, depth: 2, heads: 2, patch: 1 },
   { id: 'exits', of: { id: 'convnet', widths: [2, 3] }, at: ['stage1'], exported: 'kept' },
   { id: 'branches', of: { id: 'resnet', depth: 8, width: 2 }, from: 'stage1' },
 ];

@@ -61,9 +61,9 @@ async function tryOut(
     const results = own(captured.run(step.feeds, Object.keys(eager.results)));
     captured.store();
     const outcome = { results, variables: own(copyAll(variables)) };
-    const disturbed = (): Outcome => {
+    const disturbed = (draw: number): Outcome => {
       assignAll(variables, before);
-      disturb(variables);
+      disturb(variables, draw);
       return { results: own(step.run()), variables: own(copyAll(variables)) };
     };
     refusal = verified ? undefined : await differenceOf(outcome, eager, disturbed);
