@@ -9,6 +9,8 @@ export { rotations } from './augment/rotations.ts';
 export { shift } from './augment/shift.ts';
 export { twoViews } from './augment/two-views.ts';
 export { type BatchLoader, type BatchLoaderOptions, batchLoader, evaluationBatches } from './batch/batch-loader.ts';
+export type { BatchTensors, SampleTable } from './batch/sample-table.ts';
+export { disposeBatch, type TableRows, tableRows } from './batch/table-batch.ts';
 export { dataPlugin } from './data-plugin.ts';
 export type { RawSamples } from './dataset/build-dataset.ts';
 export { type MemoryDatasetOptions, memoryDataset } from './dataset/memory-dataset.ts';

@@ -1,6 +1,7 @@
 // A small table of samples, and the batches of a loader as plain arrays.
 import type { Batch, Samples } from '@retort/kernel';
 import type { BatchLoader } from '../src/batch/batch-loader.ts';
+import { disposeBatch } from '../src/batch/table-batch.ts';
 
 /** Sample i has id 100 + i, inputs 4i..4i+3, label i mod 3, and none where i is 5. */
 export function fewSamples(size = 11): Samples {
@@ -20,10 +21,6 @@ export interface ReadBatch {
   readonly labelled: number[];
   readonly view: string;
   readonly copies?: number;
-}
-
-export function disposeBatch(batch: Batch): void {
-  for (const tensor of [batch.inputs, batch.labels, batch.targets, batch.labelled]) tensor.dispose();
 }
 
 /** Disposes the batch. */

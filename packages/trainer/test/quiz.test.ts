@@ -1,10 +1,11 @@
 // The quiz of MetaDistil: its derivative by the teacher against differences of the quiz's own loss, and the student put back.
+import { disposeBatch } from '@retort/data';
 import { defineResponseKnowledge, type Learner, type Quiz, type Scalar, type Stage } from '@retort/kernel';
 import { add, gradients, liveCount, mean, mul, oneHot, readAll, reshape, scope, softmaxKl, tensor1d } from '@retort/tensor';
 import { afterAll, expect, test } from 'vitest';
 import { clockAt } from '../src/loop/clock.ts';
 import { holdQuiz, lessonTerm } from '../src/loop/quiz.ts';
-import { disposeBatch, takeStep } from '../src/loop/step.ts';
+import { takeStep } from '../src/loop/step.ts';
 import { learner, loaderOf, openStage, stageOf, type TinyStage, tinyKernel } from './tiny-stage.ts';
 
 const T = 2;

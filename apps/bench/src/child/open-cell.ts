@@ -61,7 +61,10 @@ export async function openCell({ scenario, engine: choice, teacher: kind, seed }
     const plan = planStage({ stage, maker: retort, students, teacherOf: () => teacher, samples: samples.size, view: samples, shape, random });
     owned.push(() => plan.dispose());
 
-    const pacer = paced(batchLoader(samples, { shape, classes, batch, lastBatch: 'drop', shuffle: random.child('order') }));
+    const onDevice = engine.capture !== undefined;
+    const loader = batchLoader(samples, { shape, classes, batch, lastBatch: 'drop', shuffle: random.child('order'), onDevice });
+    owned.push(() => loader.dispose());
+    const pacer = paced(loader);
     const stop = new AbortController();
     let steps: string | undefined;
     const training = drain(trainStage({ plan, loader: pacer.loader, callbacks: [], signal: stop.signal, capture: engine.capture }), (notice) => {

@@ -12,6 +12,7 @@ const numbers: BatchLoader = {
   async *epoch(epoch, fromStep = 0) {
     for (let step = fromStep; step < 3; step++) yield (3 * epoch + step) as unknown as Batch;
   },
+  dispose: () => undefined,
 };
 
 test('turns of a loop over four epochs', async () => {

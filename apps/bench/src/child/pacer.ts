@@ -41,6 +41,7 @@ export function paced(loader: BatchLoader): Pacer {
       stepsPerEpoch: loader.stepsPerEpoch,
       rows: loader.rows,
       samples: loader.samples,
+      dispose: () => loader.dispose(),
       epoch(epoch, fromStep = 0) {
         let left = loader.stepsPerEpoch - fromStep;
         const batches = loader.epoch(epoch, fromStep)[Symbol.asyncIterator]();

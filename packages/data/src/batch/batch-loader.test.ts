@@ -3,7 +3,7 @@ import type { Augmentation, Batch } from '@retort/kernel';
 import { liveCount, randomStream } from '@retort/tensor';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../test/failure.ts';
-import { disposeBatch, fewSamples, readBatches, toHost } from '../../test/read-batches.ts';
+import { fewSamples, readBatches, toHost } from '../../test/read-batches.ts';
 import { mixup } from '../augment/mixup.ts';
 import { noise } from '../augment/noise.ts';
 import { rotations } from '../augment/rotations.ts';
@@ -12,6 +12,7 @@ import { twoViews } from '../augment/two-views.ts';
 import { digits } from '../source/digits.ts';
 import { openData } from '../split/open-data.ts';
 import { type BatchLoaderOptions, batchLoader, evaluationBatches } from './batch-loader.ts';
+import { disposeBatch } from './table-batch.ts';
 
 const SHAPE = [2, 2, 1];
 

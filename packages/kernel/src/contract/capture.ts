@@ -16,6 +16,8 @@ export interface CaptureRequest {
   readonly other: StepProgram;
   /** All that a step may assign. Any other variable that it reads is a constant to it. */
   readonly variables: NamedVariables;
+  /** Variables that no step assigns, and nobody else while it is captured, and that are too large to be written into a program: loaded once. */
+  readonly constants?: NamedVariables;
   /** Whether this very program was verified before (a run is resumed): then it is not held against the eager step again. */
   readonly verified: boolean;
 }

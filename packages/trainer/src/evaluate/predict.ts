@@ -1,6 +1,6 @@
 // Logits of a model over a whole table of samples, on the host. Inference mode; nothing is trained.
 
-import { evaluationBatches } from '@retort/data';
+import { disposeBatch, evaluationBatches } from '@retort/data';
 import type { Batch, Samples, Shape, Student, Teacher, Tensor2D } from '@retort/kernel';
 
 /** Answers a batch with logits `[B, C]` that the caller disposes. */
@@ -30,7 +30,7 @@ export async function predictLogits(predict: Predictor, samples: Samples, shape:
       }
       row += item.size;
     } finally {
-      for (const tensor of [item.inputs, item.labels, item.targets, item.labelled]) tensor.dispose();
+      disposeBatch(item);
     }
   }
   return all;

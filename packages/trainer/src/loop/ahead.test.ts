@@ -1,11 +1,11 @@
 // One batch ahead: the order of reading, telling and handing out, and that nothing is left whichever way the reader leaves.
+import { disposeBatch } from '@retort/data';
 import type { Batch, Teacher } from '@retort/kernel';
 import { liveCount, tensor1d, zeros } from '@retort/tensor';
 import { tinyTeacher } from '@retort/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PlannedObserver } from '../plan/plan.ts';
 import { ahead } from './ahead.ts';
-import { disposeBatch } from './step.ts';
 
 let before: ReturnType<typeof liveCount>;
 beforeEach(() => {

@@ -1,8 +1,8 @@
 // Reads one batch ahead of the step, so that teachers who can work beside it (another thread, a disk) begin with the next batch while the
 // student still learns from this one. Changes no number: batches come as they would, and so do errors.
+import { disposeBatch } from '@retort/data';
 import type { Batch } from '@retort/kernel';
 import type { PlannedObserver } from '../plan/plan.ts';
-import { disposeBatch } from './step.ts';
 
 /**
  * The batches themselves where no teacher prepares. Else each batch, once the one after it has been read and told to the teachers. Whoever gets a

@@ -1,44 +1,54 @@
-// Everything that varies from step to step enters a step as a scalar tensor, so that a step could be captured whole.
-// Constants are made once and owned here; scheduled values are made anew each step and owned by the step.
-import type { Clock, Feeds, Scalar, Schedule } from '@retort/kernel';
-import { scalar } from '@retort/tensor';
+// Everything that varies from step to step is a number with a name, and enters a step as a scalar tensor: so a step can be captured whole.
+// Captured, all of them come in one tensor, because each that goes in takes its time.
+import type { Clock, Feeds, Scalar, Schedule, Tensor1D } from '@retort/kernel';
+import { disposeAll, scalar, tensor1d, unstack } from '@retort/tensor';
+
+/** Of one step, by name: always the same names in the same order. */
+export type FeedNumbers = Readonly<Record<string, number>>;
 
 export interface StepFeeds {
   readonly values: Feeds;
-  /** Disposes what was made for this step. */
   dispose(): void;
 }
 
 export class FeedSet {
-  readonly #constants = new Map<string, Scalar>();
-  readonly #schedules = new Map<string, Schedule>();
+  readonly #schedules = new Map<string, number | Schedule>();
 
   /** Names are unique; a plan adds each once. */
   add(name: string, value: number | Schedule): void {
-    if (typeof value === 'number') this.#constants.set(name, scalar(value, 'float32'));
-    else this.#schedules.set(name, value);
+    this.#schedules.set(name, value);
   }
 
-  /** The host value of a feed, for reports. */
-  read(name: string, clock: Clock): number | undefined {
-    const schedule = this.#schedules.get(name);
-    return schedule?.at(clock);
+  /** `more` are numbers of this step that no schedule gives (learning rate, bias corrections). */
+  numbersAt(clock: Clock, more: FeedNumbers): FeedNumbers {
+    const numbers: Record<string, number> = {};
+    for (const [name, value] of this.#schedules) numbers[name] = typeof value === 'number' ? value : value.at(clock);
+    for (const name in more) numbers[name] = more[name]!;
+    return numbers;
   }
 
-  /** `more` are host numbers of this step that no schedule gives (learning rate, bias corrections). */
-  at(clock: Clock, more: Readonly<Record<string, number>>): StepFeeds {
-    const made = new Map<string, Scalar>();
-    for (const [name, schedule] of this.#schedules) made.set(name, scalar(schedule.at(clock), 'float32'));
-    for (const [name, value] of Object.entries(more)) made.set(name, scalar(value, 'float32'));
-    return {
-      values: Object.fromEntries([...this.#constants, ...made]),
-      dispose() {
-        for (const tensor of made.values()) tensor.dispose();
-      },
-    };
+  /** The caller disposes them. */
+  at(clock: Clock, more: FeedNumbers): StepFeeds {
+    const values = scalarsOf(this.numbersAt(clock, more));
+    return { values, dispose: () => disposeAll(values) };
   }
+}
 
-  dispose(): void {
-    for (const tensor of this.#constants.values()) tensor.dispose();
-  }
+/** The caller owns them. */
+export function scalarsOf(numbers: FeedNumbers): Feeds {
+  return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, scalar(value, 'float32')]));
+}
+
+/** float32 `[n]`, in the order of the names. The caller owns it. */
+export function packed(numbers: FeedNumbers): Tensor1D {
+  const values: number[] = [];
+  for (const name in numbers) values.push(numbers[name]!);
+  return tensor1d(values, 'float32');
+}
+
+/** The other way, by operations alone. The caller owns the scalars. */
+export function unpacked(names: readonly string[], numbers: Tensor1D): Feeds {
+  if (names.length === 0) return {};
+  const scalars = unstack(numbers) as Scalar[];
+  return Object.fromEntries(names.map((name, at) => [name, scalars[at]!]));
 }

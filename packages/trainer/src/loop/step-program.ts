@@ -1,64 +1,106 @@
-// A step as an engine captures it: what changes from step to step by name, and a step that could have come instead.
-import type { Batch, NamedTensors, StepProgram, Tensor, Trace } from '@retort/kernel';
-import { concat, mul, scope, slice } from '@retort/tensor';
+// A step as an engine captures it: what changes from step to step by name, in as few tensors as can be, and a step that could have come instead.
+import { type BatchTensors, tableRows } from '@retort/data';
+import type { Batch, NamedTensors, NamedVariables, StepProgram, Tensor, Tensor1D, Trace } from '@retort/kernel';
+import { concat, disposeAll, mul, scope, slice } from '@retort/tensor';
 import type { Plan } from '../plan/plan.ts';
+import { packed, unpacked } from './feeds.ts';
 import type { FollowingModel } from './shadow.ts';
-import { computeStep, type StepValues } from './step.ts';
+import { computeStep, type OpenValues } from './step.ts';
 
-/** Everything is reported: whoever runs it asks for what it wants. */
-export function stepProgram(plan: Plan, values: StepValues, shadows: readonly FollowingModel[]): StepProgram {
-  return { feeds: feedsOf(values), run: () => computeStep(plan, values, shadows, true) };
+/** What a captured step is given. The caller frees it. */
+export interface ProgramFeeds {
+  readonly tensors: NamedTensors;
+  /** Frees what was made for it; the rest is the open step's. */
+  dispose(): void;
 }
 
 /** By names that are the same at every step. Asked at every one of them, so in plain loops. */
-export function feedsOf({ batch, questions, feeds, seed, observed }: StepValues): NamedTensors {
-  const found: Record<string, Tensor> = { seed };
-  const add = (lead: string, tensors: NamedTensors): void => {
-    for (const name in tensors) found[lead + name] = tensors[name]!;
-  };
-  add('batch/', tensorsOf(batch));
-  if (questions !== undefined) add('questions/', tensorsOf(questions));
-  add('feed/', feeds);
+export function feedsOf({ batch, questions, numbers, seed, observed }: OpenValues): ProgramFeeds {
+  const together = packed(numbers);
+  const found: Record<string, Tensor> = { seed, numbers: together };
+  addBatch(found, 'batch', batch);
+  if (questions !== undefined) addBatch(found, 'questions', questions);
   for (const [at, { logits, taps }] of observed) {
     found[`teacher/${at}/logits`] = logits;
-    add(`teacher/${at}/tap/`, taps);
+    for (const tap in taps) found[`teacher/${at}/tap/${tap}`] = taps[tap]!;
+  }
+  return { tensors: found, dispose: () => together.dispose() };
+}
+
+/** Samples that lie on the device, of which a program takes its rows. */
+export function tablesOf({ batch, questions }: OpenValues): NamedVariables {
+  const found: Record<string, NamedVariables[string]> = {};
+  for (const [name, each] of Object.entries({ batch, questions })) {
+    const table = each && tableRows(each)?.table;
+    for (const [part, variable] of Object.entries(table?.variables ?? {})) found[`${name}/${part}`] = variable;
   }
   return found;
 }
 
-/** The same samples backwards, by their other numbers too: schedules, rates and the seed are others. The caller disposes the tensors. */
-export function otherValues(values: StepValues): { readonly values: StepValues; dispose(): void } {
-  const turned = new Map<object, Tensor>();
-  const turn = <T extends Tensor>(tensor: T): T => {
-    const known = turned.get(tensor.dataId) ?? another(tensor);
-    turned.set(tensor.dataId, known);
-    return known as T;
-  };
-  const all = <T extends NamedTensors>(tensors: T): T => Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, turn(tensor)])) as T;
-  const batchOf = (batch: Batch): Batch => ({ ...batch, ...all(tensorsOf(batch)), ids: batch.ids.toReversed() }) as Batch;
-  const traceOf = ({ logits, taps }: Trace): Trace => ({ logits: turn(logits), taps: all(taps) });
+/** The step of `values`, or one of the same kind with other feeds. Everything is reported: whoever runs it asks for what it wants. */
+export function stepProgram(plan: Plan, values: OpenValues, shadows: readonly FollowingModel[], feeds: NamedTensors, turned = false): StepProgram {
+  const names = Object.keys(values.numbers);
+  const batchFrom = (batch: Batch, name: string): Batch => ({ ...plainOf(batch, turned), ...tensorsFrom(batch, name, feeds) });
   return {
-    values: {
-      batch: batchOf(values.batch),
-      questions: values.questions && batchOf(values.questions),
-      feeds: all(values.feeds),
-      seed: turn(values.seed),
-      observed: new Map([...values.observed].map(([at, trace]) => [at, traceOf(trace)])),
-    },
-    dispose() {
-      for (const tensor of turned.values()) tensor.dispose();
-    },
+    feeds,
+    run: () =>
+      scope(() => {
+        const scalars = unpacked(names, feeds.numbers as Tensor1D);
+        const batch = batchFrom(values.batch, 'batch');
+        const questions = values.questions && batchFrom(values.questions, 'questions');
+        const observed = new Map([...values.observed].map(([at, trace]) => [at, traceFrom(trace, at, feeds)]));
+        return computeStep(plan, { batch, questions, observed, feeds: scalars, seed: feeds.seed as Tensor1D }, shadows, true);
+      }),
   };
 }
 
-function tensorsOf({ inputs, labels, targets, labelled }: Batch): NamedTensors {
-  return { inputs, labels, targets, labelled };
+/** The same samples backwards, by their other numbers too: schedules, rates and the seed are others. The caller disposes the tensors. */
+export function otherFeeds(feeds: NamedTensors): ProgramFeeds {
+  // Two names of one tensor stay two names of one.
+  const turned = new Map<object, Tensor>();
+  const tensors = Object.fromEntries(
+    Object.entries(feeds).map(([name, tensor]) => {
+      const other = turned.get(tensor.dataId) ?? (name === 'numbers' ? mul(tensor, 0.5) : backwards(tensor));
+      turned.set(tensor.dataId, other);
+      return [name, other];
+    }),
+  );
+  return { tensors, dispose: () => disposeAll(Object.fromEntries([...turned.values()].map((tensor, at) => [at, tensor]))) };
 }
 
-/** Rows in reverse order; half of a scalar. */
-function another(tensor: Tensor): Tensor {
+const PARTS = ['inputs', 'labels', 'targets', 'labelled'] as const;
+
+function addBatch(found: Record<string, Tensor>, name: string, batch: Batch): void {
+  const behind = tableRows(batch);
+  if (behind === undefined) for (const part of PARTS) found[`${name}/${part}`] = batch[part];
+  else found[`${name}/rows`] = behind.rows;
+}
+
+function tensorsFrom(batch: Batch, name: string, feeds: NamedTensors): BatchTensors {
+  const behind = tableRows(batch);
+  if (behind !== undefined) return behind.table.take(feeds[`${name}/rows`] as Tensor1D);
+  return Object.fromEntries(PARTS.map((part) => [part, feeds[`${name}/${part}`]])) as unknown as BatchTensors;
+}
+
+/** What of a batch is no tensor. */
+function plainOf({ ids, size, copies, view, fixed }: Batch, turned: boolean): Omit<Batch, (typeof PARTS)[number]> {
+  return {
+    ids: turned ? ids.toReversed() : ids,
+    size,
+    view,
+    ...(copies === undefined ? {} : { copies }),
+    ...(fixed === undefined ? {} : { fixed }),
+  };
+}
+
+function traceFrom({ taps }: Trace, at: number, feeds: NamedTensors): Trace {
+  const found = Object.keys(taps).map((tap) => [tap, feeds[`teacher/${at}/tap/${tap}`]!] as const);
+  return { logits: feeds[`teacher/${at}/logits`] as Trace['logits'], taps: Object.fromEntries(found) };
+}
+
+/** Its rows in reverse order. */
+function backwards(tensor: Tensor): Tensor {
   return scope(() => {
-    if (tensor.rank === 0) return mul(tensor, 0.5);
     const rows = Array.from({ length: tensor.shape[0]! }, (_, row) => slice(tensor, [row], [1])).toReversed();
     return rows.length === 1 ? mul(tensor, 1) : concat(rows, 0);
   });

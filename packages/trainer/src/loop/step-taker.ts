@@ -5,8 +5,8 @@ import { disposeAll } from '@retort/tensor';
 import type { Plan } from '../plan/plan.ts';
 import { type FollowingModel, shadowVariables } from './shadow.ts';
 import { allVariables } from './stage-state.ts';
-import { computeStep, type OpenStep, openStep, type StepInput, type StepScalars } from './step.ts';
-import { feedsOf, otherValues, stepProgram } from './step-program.ts';
+import { type OpenStep, openStep, type StepInput, type StepScalars, stepEagerly } from './step.ts';
+import { feedsOf, otherFeeds, type ProgramFeeds, stepProgram, tablesOf } from './step-program.ts';
 
 export interface StepTakerInput {
   readonly plan: Plan;
@@ -55,10 +55,9 @@ export class StepTaker {
 
   /** As `takeStep`. */
   async take(input: StepInput): Promise<StepScalars | undefined> {
-    const { plan } = this.#input;
-    const open = await openStep(plan, input);
+    const open = await openStep(this.#input.plan, input);
     try {
-      const scalars = this.#replay(open, input.report) ?? (await this.#first(open)) ?? this.#eagerly(open, input.report);
+      const scalars = (await this.#captured(open, input.report)) ?? this.#eagerly(open, input.report);
       if (input.report) return scalars;
       disposeAll(scalars);
       return undefined;
@@ -81,23 +80,31 @@ export class StepTaker {
     this.#step = undefined;
   }
 
-  #replay({ values }: OpenStep, report: boolean): StepScalars | undefined {
-    const step = this.#step;
-    if (step === undefined) return undefined;
-    const feeds = feedsOf(values);
-    if (!step.fits(feeds)) return undefined;
+  /** `undefined` where this one is taken eagerly. */
+  async #captured(open: OpenStep, report: boolean): Promise<StepScalars | undefined> {
+    const { capture, rows } = this.#input;
+    if (capture === undefined || this.#decided === false || open.values.batch.size !== rows) return undefined;
+    const feeds = feedsOf(open.values);
+    try {
+      return this.#step === undefined ? await this.#first(open, capture, feeds) : this.#replay(this.#step, feeds, report);
+    } finally {
+      feeds.dispose();
+    }
+  }
+
+  #replay(step: CapturedStep, { tensors }: ProgramFeeds, report: boolean): StepScalars | undefined {
+    if (!step.fits(tensors)) return undefined;
     if (this.#stale) step.load();
     this.#stale = false;
     this.#ahead = true;
-    return step.run(feeds, report ? this.#names : ['loss']) as StepScalars;
+    return step.run(tensors, report ? this.#names : ['loss']) as StepScalars;
   }
 
   #names: readonly string[] = [];
 
-  async #first({ values }: OpenStep): Promise<StepScalars | undefined> {
-    const { plan, shadows, capture, rows, captured } = this.#input;
-    if (capture === undefined || this.#step !== undefined || this.#decided === false || values.batch.size !== rows) return undefined;
-    const other = otherValues(values);
+  async #first({ values }: OpenStep, capture: CaptureStep, { tensors }: ProgramFeeds): Promise<StepScalars> {
+    const { plan, shadows, captured } = this.#input;
+    const other = otherFeeds(tensors);
     try {
       const variables: NamedVariables = allVariables({ plan, shadows: shadowVariables(shadows) });
       const {
@@ -105,9 +112,10 @@ export class StepTaker {
         captured: step,
         refusal,
       } = await capture({
-        step: stepProgram(plan, values, shadows),
-        other: stepProgram(plan, other.values, shadows),
+        step: stepProgram(plan, values, shadows, tensors),
+        other: stepProgram(plan, values, shadows, other.tensors, true),
         variables,
+        constants: tablesOf(values),
         verified: captured === true,
       });
       this.#step = step;
@@ -120,8 +128,8 @@ export class StepTaker {
     }
   }
 
-  #eagerly({ values }: OpenStep, report: boolean): StepScalars {
+  #eagerly(open: OpenStep, report: boolean): StepScalars {
     this.settle();
-    return computeStep(this.#input.plan, values, this.#input.shadows, report);
+    return stepEagerly(this.#input.plan, open, this.#input.shadows, report);
   }
 }

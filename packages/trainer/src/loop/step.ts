@@ -2,13 +2,14 @@
 // Computing it is synchronous: whatever varies from step to step enters as a tensor and nothing is read back, so that it can be
 // recorded whole. The step owns the batch, the traces, the gradients and its feeds, and disposes them even when something
 // throws. It never touches a container.
-import { type Batch, type Clock, isTraceable, type NamedTensors, type Scalar, type Tensor1D, type Tensor2D, type Trace } from '@retort/kernel';
+import { disposeBatch } from '@retort/data';
+import { type Batch, type Clock, type Feeds, isTraceable, type NamedTensors, type Scalar, type Tensor1D, type Tensor2D, type Trace } from '@retort/kernel';
 import { addN, clone, disposeAll, gradients, keep, scope, seedTensor, sqrt, square } from '@retort/tensor';
 import { applyPaced } from '../optimizer/apply-paced.ts';
 import { clipByNorm, globalNorm } from '../optimizer/clip.ts';
 import type { Plan, PlannedTurn } from '../plan/plan.ts';
 import { answerOf, type Hearing } from './answer.ts';
-import type { StepFeeds } from './feeds.ts';
+import { type FeedNumbers, scalarsOf } from './feeds.ts';
 import { learnerLoss } from './learner-loss.ts';
 import { holdQuiz, lessonTerm } from './quiz.ts';
 import { averageLearners, type FollowingModel } from './shadow.ts';
@@ -31,14 +32,19 @@ export type StepScalars = Readonly<Record<string, Scalar>>;
 export interface StepValues {
   readonly batch: Batch;
   readonly questions: Batch | undefined;
-  readonly feeds: StepFeeds['values'];
+  readonly feeds: Feeds;
   readonly seed: Tensor1D;
   /** By their place in the plan: what teachers said that could not be asked within the step. */
   readonly observed: ReadonlyMap<number, Trace>;
 }
 
+/** As it is opened: numbers are not tensors yet. */
+export interface OpenValues extends Omit<StepValues, 'feeds'> {
+  readonly numbers: FeedNumbers;
+}
+
 export interface OpenStep {
-  readonly values: StepValues;
+  readonly values: OpenValues;
   /** All that the step owns. */
   dispose(): void;
 }
@@ -47,7 +53,7 @@ export interface OpenStep {
 export async function takeStep(plan: Plan, input: StepInput, shadows: readonly FollowingModel[] = []): Promise<StepScalars | undefined> {
   const open = await openStep(plan, input);
   try {
-    const scalars = computeStep(plan, open.values, shadows, input.report);
+    const scalars = stepEagerly(plan, open, shadows, input.report);
     if (input.report) return scalars;
     disposeAll(scalars);
     return undefined;
@@ -58,11 +64,10 @@ export async function takeStep(plan: Plan, input: StepInput, shadows: readonly F
 
 /** Owns the batches from the first moment on. */
 export async function openStep(plan: Plan, { batch, questions, clock, rate }: StepInput): Promise<OpenStep> {
-  const feeds = plan.feeds.at(clock, { rate, ...plan.optimizer.feeds(clock) });
+  const numbers = plan.feeds.numbersAt(clock, { rate, ...plan.optimizer.feeds(clock) });
   const seed = seedTensor(plan.random, clock.step);
   const observed = new Map<number, Trace>();
   const dispose = (): void => {
-    feeds.dispose();
     seed.dispose();
     for (const trace of observed.values()) disposeTrace(trace);
     disposeBatch(batch);
@@ -71,10 +76,20 @@ export async function openStep(plan: Plan, { batch, questions, clock, rate }: St
   try {
     // The host waits here, and only here: a teacher may be a cache or another process.
     for (const [at, { teacher, taps }] of plan.teachers.entries()) if (!isTraceable(teacher)) observed.set(at, await teacher.observe(batch, taps));
-    return { values: { batch, questions, feeds: feeds.values, seed, observed }, dispose };
+    return { values: { batch, questions, numbers, seed, observed }, dispose };
   } catch (error) {
     dispose();
     throw error;
+  }
+}
+
+/** As `computeStep`. */
+export function stepEagerly(plan: Plan, { values: { numbers, ...values } }: OpenStep, shadows: readonly FollowingModel[], report: boolean): StepScalars {
+  const feeds = scalarsOf(numbers);
+  try {
+    return computeStep(plan, { ...values, feeds }, shadows, report);
+  } finally {
+    disposeAll(feeds);
   }
 }
 
@@ -165,11 +180,4 @@ function together(turns: readonly StepScalars[]): StepScalars {
 export function disposeTrace({ logits, taps }: Trace): void {
   logits.dispose();
   for (const tap of Object.values(taps)) if (!tap.isDisposed) tap.dispose();
-}
-
-export function disposeBatch({ inputs, labels, targets, labelled }: Batch): void {
-  inputs.dispose();
-  labels.dispose();
-  targets.dispose();
-  labelled.dispose();
 }

@@ -50,7 +50,6 @@ export function planStage(input: PlanInput): Plan {
   const owned: OwnedPart[] = [];
   const merges: { dispose(): void }[] = [];
   const release = (): void => {
-    feeds.dispose();
     for (const merge of merges) merge.dispose();
     for (const part of owned) disposeAll({ ...part.variables, ...part.state });
   };

@@ -1,6 +1,6 @@
 // Everything of a stage that can be made, and can be wrong, before its first batch: the plan, the batches, the callbacks.
 import { type BatchLoader, batchLoader, type DataParts } from '@retort/data';
-import { type Callback, type Maker, type RandomStream, retortError, type Stage, type Teacher } from '@retort/kernel';
+import { type Callback, type CaptureStep, type Maker, type RandomStream, retortError, type Stage, type Teacher } from '@retort/kernel';
 import type { Plan } from '../plan/plan.ts';
 import { planStage } from '../plan/plan-stage.ts';
 import type { FixedRef } from '../plan/resolve-teacher.ts';
@@ -15,19 +15,22 @@ export interface StageInput {
   readonly random: RandomStream;
   readonly teacher: Teacher | undefined;
   readonly slots: Slots;
+  /** Where the engine takes a step as one call, the samples are kept there too. */
+  readonly capture?: CaptureStep | undefined;
 }
 
+/** The caller disposes it, and with it the plan and the loaders. */
 export interface ComposedStage {
-  /** The caller disposes it. */
   readonly plan: Plan;
   readonly loader: BatchLoader;
   /** Where the stage holds a quiz. */
   readonly questions?: BatchLoader;
   readonly callbacks: readonly Callback[];
+  dispose(): void;
 }
 
 export function composeStage(
-  { stage, maker, data, random, teacher, slots }: StageInput,
+  { stage, maker, data, random, teacher, slots, capture }: StageInput,
   { students }: StageModels,
   { samples, questions }: TrainingSamples,
 ): ComposedStage {
@@ -43,12 +46,17 @@ export function composeStage(
       throw retortError('KD_E_PLAN_EMPTY', { what: `stage "${stage.name}"`, expected: 'something to train', received: 'frozen learners without modules' });
     // The order of samples follows the first learner's slot, so a stage of another name trains the same way.
     const order = random.child(`order/${stage.learners[0]!.student.slot}`);
-    const shape = { shape: data.shape, classes: data.classes.length };
+    const shape = { shape: data.shape, classes: data.classes.length, onDevice: capture !== undefined };
     const { batch, lastBatch, sampler } = training;
     const loader = batchLoader(samples, { ...shape, batch, lastBatch, sampler, shuffle: order.child('shuffle'), augment, random: order.child('augment') });
     const asked = questions && batchLoader(questions, { ...shape, batch: Math.min(batch, questions.size), lastBatch: 'drop', shuffle: order.child('quiz') });
     const callbacks = training.callbacks.map((item, index) => maker.make('callback', item, `training.callbacks[${index}]`));
-    return { plan, loader, ...(asked === undefined ? {} : { questions: asked }), callbacks };
+    const dispose = (): void => {
+      plan.dispose();
+      loader.dispose();
+      asked?.dispose();
+    };
+    return { plan, loader, ...(asked === undefined ? {} : { questions: asked }), callbacks, dispose };
   } catch (error) {
     plan.dispose();
     throw error;

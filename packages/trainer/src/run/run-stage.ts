@@ -42,7 +42,9 @@ export async function* runStage(given: StageRun): AsyncGenerator<RunEvent, Finis
     return done.finished;
   }
   const samples = await trainingSamples(run, selector, run.rehearsal);
-  const { plan, ...composed } = composeStage({ ...run, teacher }, models, samples);
+  const capture = run.rehearsal ? undefined : run.capture;
+  const { dispose, ...composed } = composeStage({ ...run, teacher, capture }, models, samples);
+  const { plan } = composed;
   let resume: StageSnapshot | undefined;
   let end: Extract<StageEvent, { kind: 'end' }> | undefined;
   let time = { steps: 0, ms: 0 };
@@ -54,10 +56,9 @@ export async function* runStage(given: StageRun): AsyncGenerator<RunEvent, Finis
     await store?.begin(place, resume?.data.step ?? 0);
     const judged = judgedModels(plan, models.shadows);
     const events = trainStage({
-      plan,
       ...composed,
       shadows: models.shadows,
-      capture: run.rehearsal ? undefined : run.capture,
+      capture,
       label: `seed-${place.seed}/${place.arm}/${stage.name}`,
       evaluate: () => evaluateEpoch(stage, judged, data, predictions),
       ...(resume === undefined ? {} : { resume }),
@@ -87,7 +88,7 @@ export async function* runStage(given: StageRun): AsyncGenerator<RunEvent, Finis
     carried.take(plan);
     return finished;
   } finally {
-    plan.dispose();
+    dispose();
     disposeAll(resume?.tensors ?? {});
   }
 }

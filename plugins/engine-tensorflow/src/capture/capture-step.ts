@@ -11,9 +11,9 @@ import { differenceOf, disturb, type Outcome } from './verify-step.ts';
 
 /** Throws what the step throws, and then the variables are as before. */
 export async function captureStep(request: CaptureRequest): Promise<Capture> {
-  const { step, other, variables } = request;
+  const { step, other, variables, constants = {} } = request;
   const backend = engine().backend as unknown as RecordableBackend;
-  const list = Object.values(variables);
+  const list = [...Object.values(variables), ...Object.values(constants)];
   const owned: NamedTensors[] = [];
   const own = <T extends NamedTensors>(tensors: T): T => {
     owned.push(tensors);
@@ -51,13 +51,13 @@ interface Trial {
 /** Loads the step and takes it once from the state before. What the library refuses is no error: the step can still be taken eagerly. */
 async function tryOut(
   backend: RecordableBackend,
-  { step, variables, verified }: CaptureRequest,
+  { step, variables, constants = {}, verified }: CaptureRequest,
   { recording, before, eager, own }: Trial,
 ): Promise<{ readonly captured: CapturedStep; readonly outcome: Outcome } | { readonly refusal: string }> {
   let captured: CapturedStep | undefined;
   let refusal: string | undefined;
   try {
-    captured = await captureInSession(backend, recording, step.feeds, Object.values(variables));
+    captured = await captureInSession(backend, recording, step.feeds, Object.values(variables), Object.values(constants));
     const results = own(captured.run(step.feeds, Object.keys(eager.results)));
     captured.store();
     const outcome = { results, variables: own(copyAll(variables)) };

@@ -7,23 +7,34 @@ export interface CapturedGraph {
   readonly nodes: readonly GraphNode[];
   /** Places of the variables that the step reads or assigns. */
   readonly used: readonly number[];
+  /** Places of the constants that it reads, counted on behind the variables. */
+  readonly fixed: readonly number[];
+}
+
+export interface Held {
+  readonly variables: readonly Variable[];
+  /** Never assigned. */
+  readonly constants: readonly Variable[];
 }
 
 /**
  * `read_i` is the value of variable i at the start of the step and `assign_i` its end; every `result_j` waits for all assignments,
- * because a session runs only what a result needs. `init` and `readout_i` are the ways in and out between steps.
+ * because a session runs only what a result needs. `init_i` and `readout_i` are the ways in and out between steps; `init` is all the ways in,
+ * `init_constants` those of what never changes.
  */
-export function capturedGraph({ nodes: all, results, assigned }: Recording, feeds: NamedTensors, variables: readonly Variable[]): CapturedGraph {
+export function capturedGraph({ nodes: all, results, assigned }: Recording, feeds: NamedTensors, { variables, constants }: Held): CapturedGraph {
+  const held = [...variables, ...constants];
   const ends = [...Object.values(results), ...assigned.values()];
   const nodes = needed(all, ends);
   const refs = [...nodes.flatMap(({ inputs }) => inputs), ...ends];
   const read = new Set(refs.flatMap((ref) => /^read_(\d+)$/.exec(ref)?.[1] ?? []).map(Number));
-  const used = variables.flatMap((_, at) => (read.has(at) || assigned.has(at) ? [at] : []));
+  const needs = held.flatMap((_, at) => (read.has(at) || assigned.has(at) ? [at] : []));
+  const [used, fixed] = [needs.filter((at) => at < variables.length), needs.filter((at) => at >= variables.length)];
   const writes = [...assigned.keys()].map((at) => `^assign_${at}`);
   const node = (name: string, op: string, inputs: readonly string[], attributes: GraphNode['attributes']): GraphNode => ({ name, op, inputs, attributes });
-  const around = used.flatMap((at) => {
-    const dtype = { type: typeOf(variables[at]!) } as const;
-    const shape = { shape: variables[at]!.shape };
+  const around = needs.flatMap((at) => {
+    const dtype = { type: typeOf(held[at]!) } as const;
+    const shape = { shape: held[at]!.shape };
     return [
       node(`var_${at}`, 'VarHandleOp', [], { dtype, shape, container: { text: '' }, shared_name: { text: `var_${at}` } }),
       ...(read.has(at) ? [node(`read_${at}`, 'ReadVariableOp', [`var_${at}`], { dtype })] : []),
@@ -38,6 +49,7 @@ export function capturedGraph({ nodes: all, results, assigned }: Recording, feed
   const one = { dtype: 'int32', shape: [], values: Int32Array.of(1) } as const;
   return {
     used,
+    fixed,
     nodes: [
       ...Object.values(feeds).map((feed, at) => node(`feed_${at}`, 'Placeholder', [], { dtype: { type: typeOf(feed) }, shape: { shape: feed.shape } })),
       ...nodes,
@@ -45,6 +57,7 @@ export function capturedGraph({ nodes: all, results, assigned }: Recording, feed
       ...Object.values(results).map((ref, at) => node(`result_${at}`, 'Identity', [ref, ...writes], { T: { type: 'float32' } })),
       node('one', 'Const', [], { dtype: { type: 'int32' }, value: { constant: one } }),
       node('init', 'Identity', ['one', ...used.map((at) => `^init_${at}`)], { T: { type: 'int32' } }),
+      node('init_constants', 'Identity', ['one', ...fixed.map((at) => `^init_${at}`)], { T: { type: 'int32' } }),
     ],
   };
 }

@@ -6,22 +6,26 @@ import type { RecordableBackend } from './recordable-backend.ts';
 import type { Recording } from './recording.ts';
 import { inFolder } from './saved-folder.ts';
 
-/** Loads the variables too. `like`: feeds it was recorded with. */
+/** Loads the variables too. `like`: feeds it was recorded with. The recording knows the constants by their places behind the variables. */
 export async function captureInSession(
   backend: RecordableBackend,
   recording: Recording,
   like: NamedTensors,
   variables: readonly Variable[],
+  constants: readonly Variable[],
 ): Promise<CapturedStep> {
-  const { nodes, used } = capturedGraph(recording, like, variables);
+  const { nodes, used, fixed } = capturedGraph(recording, like, { variables, constants });
   const session = await inFolder(savedModel(nodes), (folder) => backend.loadSavedModelMetaGraph(folder, 'serve'));
   const names = Object.keys(like);
   const expected = names.map((name) => ({ dtype: like[name]!.dtype, shape: [...like[name]!.shape] }));
   const places = new Map(Object.keys(recording.results).map((name, at) => [name, `result_${at}`]));
   const inputs = names.map((_, at) => ({ name: `feed_${at}` }));
-  const given = used.map((at) => ({ name: `given_${at}` }));
   const readouts = used.map((at) => `readout_${at}`);
   const held = used.map((at) => variables[at]!);
+  const put = (at: readonly number[], values: readonly Variable[], name: string): void => {
+    const given = at.map((place) => ({ name: `given_${place}` }));
+    backend.runSavedModel(session, [...values], given, [name])[0]!.dispose();
+  };
   const captured: CapturedStep = {
     // The library does not hold a placeholder to its shape.
     fits: (feeds) => Object.keys(feeds).length === names.length && names.every((name, at) => isLike(feeds[name], expected[at]!)),
@@ -47,12 +51,12 @@ export async function captureInSession(
         output.dispose();
       });
     },
-    load() {
-      backend.runSavedModel(session, held, given, ['init'])[0]!.dispose();
-    },
+    load: () => put(used, held, 'init'),
     dispose: () => backend.deleteSavedModel(session),
   };
   try {
+    const kept = fixed.map((at) => constants[at - variables.length]!);
+    put(fixed, kept, 'init_constants');
     captured.load();
   } catch (error) {
     captured.dispose();
