@@ -102,6 +102,6 @@ function traceFrom({ taps }: Trace, at: number, feeds: NamedTensors): Trace {
 function backwards(tensor: Tensor): Tensor {
   return scope(() => {
     const rows = Array.from({ length: tensor.shape[0]! }, (_, row) => slice(tensor, [row], [1])).toReversed();
-    return rows.length === 1 ? mul(tensor, 1) : concat(rows, 0);
+    return rows.length === 1 ? rows[0]! : concat(rows, 0);
   });
 }
