@@ -68,7 +68,7 @@ test('killed at calls of every save', { timeout: HOUR }, async () => {
   const reference = await resultOf(files, 'run');
   expect(Object.keys(reference.weights)).toHaveLength(7);
   const before = liveCount();
-  const taken = states.filter((_, index) => all || index % 3 === 0);
+  const taken = states.filter((_, index) => all || index % 5 === 0);
   for (const { at, files } of taken) {
     await runOrResume(files, 'run');
     expect({ at, ...(await resultOf(files, 'run')) }).toEqual({ at, ...reference });
@@ -87,7 +87,7 @@ test('a real process killed at calls of its saves', { timeout: HOUR }, async () 
   const reference = await resultOf(nodeFiles, whole);
 
   const folder = join(temporary, 'killed');
-  const spread = 4;
+  const spread = 3;
   const at = all
     ? Array.from({ length: calls }, (_, index) => index + 1)
     : Array.from({ length: spread }, (_, index) => Math.floor(((index + 0.5) * calls) / spread));
@@ -114,7 +114,7 @@ test('the command killed at random moments', { timeout: HOUR }, async () => {
   const whole = join(temporary, 'command');
   const { reference, span } = await uninterrupted(recipe, whole);
 
-  const wanted = all ? 100 : 3;
+  const wanted = all ? 100 : 2;
   const draws = randomStream(1, 'kills').at(0);
   let killed = 0;
   for (let trial = 0; killed < wanted; trial++) {

@@ -20,7 +20,7 @@ let span: number;
 
 beforeAll(async () => {
   const tiny = tinyRecipe({ engine: 'wasm' });
-  recipe = await scratch.write('recipe.json', { ...tiny, training: { ...tiny.training, epochs: 30, checkpointEvery: 1000 } });
+  recipe = await scratch.write('recipe.json', { ...tiny, training: { ...tiny.training, epochs: 16, checkpointEvery: 1000 } });
   const running = startRetort(['run', recipe, '--folder', scratch.at('whole')]);
   await running.said('data digits');
   const begun = performance.now();
