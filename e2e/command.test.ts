@@ -16,7 +16,6 @@ const many = manyCommands();
 const tiny = tinyRecipe({ compare: { alone: { strategy: 'alone', view: 'labelled' } } });
 let recipe: string;
 let whole: Ended;
-const run = (...args: readonly string[]): Promise<Ended> => retort(['run', recipe, ...args]);
 const json = async (...path: readonly string[]) => JSON.parse(await readFile(scratch.at(...path), 'utf8'));
 const linesOf = ({ stdout }: Ended) =>
   stdout
@@ -26,7 +25,7 @@ const linesOf = ({ stdout }: Ended) =>
 
 beforeAll(async () => {
   recipe = await scratch.write('recipe.json', tiny);
-  whole = await run('--folder', scratch.at('whole'));
+  whole = await retort(['run', recipe, '--folder', scratch.at('whole')]);
 }, 60_000);
 
 describe('help', () => {
@@ -109,9 +108,8 @@ describe('run', () => {
 
   test('--seed, --set and --engine', async () => {
     const folder = scratch.at('changed');
-    expect(
-      await run('--folder', folder, '--seed', '5', '--engine', 'wasm', '--set', 'training.epochs=1', '--set', 'objective.terms.0.weight=0.25'),
-    ).toMatchObject({ code: 0 });
+    const settings = ['--set', 'training.epochs=1', '--set', 'objective.terms.0.weight=0.25'];
+    expect(await many(['run', recipe, '--folder', folder, '--seed', '5', '--engine', 'wasm', ...settings])).toMatchObject({ code: 0 });
     const { recipe: resolved, engine } = await json('changed/run.json');
     expect(resolved).toMatchObject({
       seeds: [5],
@@ -140,7 +138,7 @@ describe('run', () => {
   test('--dry-run goes through every part and keeps nothing', async () => {
     const cwd = scratch.at('dry');
     await scratch.write('dry/recipe.json', tiny);
-    const end = await retort(['run', 'recipe.json', '--dry-run'], { cwd });
+    const end = await many(['run', 'recipe.json', '--dry-run'], { cwd });
     expect(end).toMatchObject({ code: 0, stderr: '' });
     expect(end.stdout).toContain('every part works');
     expect(await readdir(cwd)).toEqual(['recipe.json']);
