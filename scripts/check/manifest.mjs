@@ -1,6 +1,6 @@
 // What every package.json of ours must say, and what it must not.
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall', 'prepare'];
 /** Everyone else takes the copy that is there: two would not share their tensors. */
@@ -30,6 +30,13 @@ export async function checkManifest({ folder, path, manifest }, workspaces) {
     else if (name.startsWith('@retort/')) expect(false, `${kind} "${name}" is no workspace`);
     if (name.startsWith('@tensorflow/')) expect(kind !== 'dependencies' || BRINGS_TENSORFLOW.test(folder), `${name} must be a peer`);
   }
+
+  // The compiler builds in the order of the references.
+  const needed = workspaces.filter(({ manifest: { name } }) => manifest.dependencies?.[name] ?? manifest.peerDependencies?.[name]);
+  const wanted = needed.map((other) => `${relative(path, other.path)}/tsconfig.build.json`).toSorted();
+  const { references = [] } = JSON.parse(await readFile(join(path, 'tsconfig.build.json'), 'utf8'));
+  const given = references.map((reference) => reference.path).toSorted();
+  expect(given.join() === wanted.join(), `the references of tsconfig.build.json are not those of its dependencies: ${wanted.join(', ')}`);
   return problems;
 }
 
