@@ -1,6 +1,7 @@
-// Three kinds of test, and types: unit and contract beside the source, and e2e over whole recipes, of what was built. Unit tests need no
-// build. Files share a worker's modules, because loading TensorFlow.js costs more than most of them; `e2e/on-cpu.ts` gives each e2e file the
-// backend of a fresh process; those that start engines or count what is loaded get a worker of their own.
+// Three kinds of test: unit and contract beside the source, and e2e over whole recipes, of what was built. Unit tests need no build. What
+// types promise (`*.test-d.ts`) is tested by the type check. Files share a worker's modules, because loading TensorFlow.js costs more than
+// most of them; `e2e/on-cpu.ts` gives each e2e file the backend of a fresh process; those that start engines or count what is loaded get a
+// worker of their own.
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const source = { conditions: ['@retort/source'] };
@@ -22,14 +23,6 @@ export default defineConfig({
       { ...common, test: { name: 'unit', include: [`${roots}/*.test.ts`], exclude: [...exclude, tensor, ...engines], testTimeout: 60_000, isolate: false } },
       { ...common, test: { name: 'tensor', include: [tensor], exclude: [...exclude, ...engines], testTimeout: 30_000, isolate: false } },
       { ...common, test: { name: 'engine', include: engines, exclude, testTimeout: 60_000 } },
-      {
-        ...common,
-        test: {
-          name: 'types',
-          include: [],
-          typecheck: { enabled: true, only: true, include: [`${roots}/*.test-d.ts`], tsconfig: './tsconfig.json', ignoreSourceErrors: true },
-        },
-      },
       {
         test: {
           name: 'e2e',
