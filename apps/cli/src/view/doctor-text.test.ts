@@ -16,8 +16,8 @@ const facts: DoctorFacts = {
     { id: 'wasm', available: true, device: 'wasm, 2 threads', error: 2e-7 },
     { id: 'cpu', available: true, failure: 'its gradients are off by 0.3' },
     { id: 'tensorflow', available: false, detail: 'not installed', cure: 'retort engine install tensorflow' },
-  ] as DoctorFacts['engines'],
-  problems: [{ what: 'a C++ compiler is missing', cure: 'apt install g++' }] as DoctorFacts['problems'],
+  ].map((engine, rank) => ({ rank, detail: '', ...engine })),
+  problems: [{ what: 'a C++ compiler is missing', cure: 'apt install g++' }],
 };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
 const plain = (text: string): string => text.replaceAll(/\u001b\[\d+m/g, '');
