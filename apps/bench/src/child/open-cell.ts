@@ -18,7 +18,7 @@ export interface Cell {
   readonly device: string;
   /** Wall time of so many steps more, in milliseconds. */
   turn(steps: number): Promise<number>;
-  /** A turn in which tensor operations are watched, which makes it slower. */
+  /** Turns in which tensor operations are watched, which makes them slower: for a second at least, after as long and more to get warm. */
   share(steps: number): Promise<Share>;
   /** How steps run, where the engine can capture them: `captured`, or why not. */
   readonly steps: string | undefined;
@@ -26,8 +26,8 @@ export interface Cell {
   close(): Promise<void>;
 }
 
-/** Before a turn that is watched. */
-const WARM_TURNS = 3;
+/** Milliseconds of turns before those that are watched, and of these: what is watched runs other code than before, which has to get warm. */
+const [WARM, WATCHED] = [1500, 1000];
 
 /** More than anybody waits for. */
 const EPOCHS = 1_000_000;
@@ -77,11 +77,16 @@ export async function openCell({ scenario, engine: choice, teacher: kind, seed }
       },
       turn: (count) => turn(pacer, training, count),
       async share(count) {
+        const turns = async (least: number): Promise<number> => {
+          let ms = 0;
+          do ms += await turn(pacer, training, count);
+          while (ms < least);
+          return ms;
+        };
         const { result: ms, insideMs } = await watchOperations(async (begin) => {
-          // What is watched runs other code than before, which has to get warm.
-          for (let warm = 0; warm < WARM_TURNS; warm++) await turn(pacer, training, count);
+          await turns(WARM);
           begin();
-          return turn(pacer, training, count);
+          return turns(WATCHED);
         });
         return { ms, insideMs };
       },

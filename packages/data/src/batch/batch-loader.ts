@@ -76,13 +76,7 @@ export function batchLoader(samples: Samples, options: BatchLoaderOptions): Batc
       const rowsOf = sampler.epoch(epoch);
       if (onDevice) {
         table ??= sampleTable(samples, shape, classes);
-        const kept = table;
-        return prefetch(
-          fromStep,
-          stepsPerEpoch,
-          (step) => placesOf(samples, rowsOf(step)),
-          ({ rows, ids }) => tableBatch(kept, rows, ids),
-        );
+        return tableBatches(table, samples.ids, rowsOf, fromStep, stepsPerEpoch);
       }
       const view = viewOf(options, sampler, epoch);
       const fixed = isFixed(augment);
@@ -101,16 +95,16 @@ export function batchLoader(samples: Samples, options: BatchLoaderOptions): Batc
   };
 }
 
-/** Of the rows of a step: their places among the samples, and their identities. */
-function placesOf({ ids: all }: Samples, { order, from, to }: Rows): { readonly rows: Int32Array; readonly ids: Int32Array } {
-  const rows = new Int32Array(to - from);
-  const ids = new Int32Array(to - from);
-  for (let at = 0; at < rows.length; at += 1) {
-    const row = order === undefined ? from + at : order[from + at]!;
-    rows[at] = row;
-    ids[at] = all[row]!;
-  }
-  return { rows, ids };
+/** Nothing to make ahead: a batch of a table is its rows. */
+async function* tableBatches(table: SampleTable, ids: Int32Array, rowsOf: (step: number) => Rows, from: number, to: number): AsyncGenerator<Batch, void> {
+  for (let step = from; step < to; step += 1) yield tableBatch(table, placesOf(rowsOf(step)), ids);
+}
+
+/** Of the rows of a step: their places among the samples. */
+function placesOf({ order, from, to }: Rows): Int32Array {
+  const places = new Int32Array(to - from);
+  for (let at = 0; at < places.length; at += 1) places[at] = order === undefined ? from + at : order[from + at]!;
+  return places;
 }
 
 function samplerOf(samples: Samples, { sampler, batch, shuffle }: BatchLoaderOptions): Sampler {

@@ -18,8 +18,9 @@ interface Known extends TableRows {
 /** By the batch itself: what somebody makes of it, with other inputs, is a batch like any other. */
 const known = new WeakMap<Batch, Known>();
 
-/** The caller owns it, and frees it by `disposeBatch`. */
+/** The caller owns it, and frees it by `disposeBatch`. `ids`: of all samples of the table. */
 export function tableBatch(table: SampleTable, rows: Int32Array, ids: Int32Array): Batch {
+  let own: Int32Array | undefined;
   const behind: Known = { rows: tensor1d(rows, 'int32'), table, made: undefined };
   // Whoever reads first may be within a scope, and the tensors outlive it.
   const made = (): BatchTensors => {
@@ -43,8 +44,11 @@ export function tableBatch(table: SampleTable, rows: Int32Array, ids: Int32Array
     get labelled() {
       return made().labelled;
     },
-    ids,
-    size: ids.length,
+    get ids() {
+      own ??= rows.map((row) => ids[row]!);
+      return own;
+    },
+    size: rows.length,
     view: 'none',
   };
   known.set(batch, behind);
