@@ -5,6 +5,7 @@ export { containerOver } from './container/container-over.ts';
 export { createContainer } from './container/inversify-container.ts';
 export { type Needs, type Resolved, type Token, token } from './container/token.ts';
 export type { Batch } from './contract/batch.ts';
+export { sourceOf, tellSource } from './contract/batch-source.ts';
 export type { Callback, CallbackState, EpochReport, RunControl, StageReport, StepReport } from './contract/callback.ts';
 export type { Capture, CapturedStep, CaptureRequest, CaptureStep, StepProgram } from './contract/capture.ts';
 export type { Choice, Clock, Schedulable, Schedule } from './contract/clock.ts';

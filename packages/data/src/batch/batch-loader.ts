@@ -1,5 +1,5 @@
 // Samples to batches. A batch is a pure function of (streams, epoch, step): any step is reached at once, none is replayed.
-import { type Augmentation, type Batch, type RandomStream, retortError, type Samples, type Shape, type TrainingSpec } from '@retort/kernel';
+import { type Augmentation, type Batch, type RandomStream, retortError, type Samples, type Shape, type TrainingSpec, tellSource } from '@retort/kernel';
 import { volume } from '../dataset/limits.ts';
 import { augmentBatch } from './augment-batch.ts';
 import { classPairs } from './class-pairs.ts';
@@ -76,7 +76,7 @@ export function batchLoader(samples: Samples, options: BatchLoaderOptions): Batc
       const rowsOf = sampler.epoch(epoch);
       if (onDevice) {
         table ??= sampleTable(samples, shape, classes);
-        return tableBatches(table, samples.ids, rowsOf, fromStep, stepsPerEpoch);
+        return tableBatches(table, samples, rowsOf, fromStep, stepsPerEpoch);
       }
       const view = viewOf(options, sampler, epoch);
       const fixed = isFixed(augment);
@@ -86,7 +86,12 @@ export function batchLoader(samples: Samples, options: BatchLoaderOptions): Batc
         if (random !== undefined) augmentBatch(host, shape, augment, random, epoch);
         return host;
       };
-      return prefetch(fromStep, stepsPerEpoch, make, (host) => toBatch(host, shape, classes, { view, fixed }));
+      const lasting = copies === 1 && (fixed || view === 'none');
+      return prefetch(fromStep, stepsPerEpoch, make, (host) => {
+        const batch = toBatch(host, shape, classes, { view, fixed });
+        if (lasting) tellSource(batch, samples);
+        return batch;
+      });
     },
     dispose() {
       table?.dispose();
@@ -96,8 +101,12 @@ export function batchLoader(samples: Samples, options: BatchLoaderOptions): Batc
 }
 
 /** Nothing to make ahead: a batch of a table is its rows. */
-async function* tableBatches(table: SampleTable, ids: Int32Array, rowsOf: (step: number) => Rows, from: number, to: number): AsyncGenerator<Batch, void> {
-  for (let step = from; step < to; step += 1) yield tableBatch(table, placesOf(rowsOf(step)), ids);
+async function* tableBatches(table: SampleTable, samples: Samples, rowsOf: (step: number) => Rows, from: number, to: number): AsyncGenerator<Batch, void> {
+  for (let step = from; step < to; step += 1) {
+    const batch = tableBatch(table, placesOf(rowsOf(step)), samples.ids);
+    tellSource(batch, samples);
+    yield batch;
+  }
 }
 
 /** Of the rows of a step: their places among the samples. */

@@ -9,7 +9,7 @@ import { type Room, sizeText } from '../store/room.ts';
 import type { RowStore } from '../store/row-store.ts';
 import type { CachedOptions } from './cached-options.ts';
 import { checkViews, viewTag } from './check-views.ts';
-import { rowKeys } from './row-keys.ts';
+import { remembered } from './row-keys.ts';
 
 export interface CachedHost {
   readonly files: FileSystem;
@@ -42,11 +42,12 @@ export function cachedTeacher(inside: Teacher, options: Omit<CachedOptions, 'tea
   let digest: Promise<string> | undefined;
   let samples: number | undefined;
   const shelves = new Map<TapName, Promise<Shelf>>();
+  const keysFor = remembered();
   /** So that a batch that is told of is read once. */
   const keysOfBatches = new WeakMap<Batch, Promise<readonly string[]>>();
 
   const keysOf = (batch: Batch): Promise<readonly string[]> => {
-    const known = keysOfBatches.get(batch) ?? rowKeys(batch);
+    const known = keysOfBatches.get(batch) ?? keysFor(batch);
     keysOfBatches.set(batch, known);
     return known;
   };

@@ -1,6 +1,6 @@
 // What a row of a batch is looked up by: its view, its sample, and every bit of its inputs.
 import { createHash } from 'node:crypto';
-import type { Batch } from '@retort/kernel';
+import { type Batch, sourceOf } from '@retort/kernel';
 import { readAll } from '@retort/tensor';
 import { KEY_BYTES } from '../store/block.ts';
 
@@ -21,4 +21,26 @@ export async function rowKeys({ inputs, ids, view, size }: Batch): Promise<reado
       .digest();
     return digest.toString('latin1', 0, KEY_BYTES);
   });
+}
+
+/**
+ * The same keys. Those of a batch that says which samples it is of are remembered by samples, view and identity, so that they are made once: its inputs
+ * are not read again then.
+ */
+export function remembered(): (batch: Batch) => Promise<readonly string[]> {
+  const known = new WeakMap<object, Map<string, Map<number, string>>>();
+  return async (batch) => {
+    const source = sourceOf(batch);
+    if (source === undefined) return rowKeys(batch);
+    const { ids, view } = batch;
+    const views = known.get(source) ?? new Map<string, Map<number, string>>();
+    known.set(source, views);
+    const keys = views.get(view) ?? new Map<number, string>();
+    views.set(view, keys);
+    const found = Array.from(ids, (id) => keys.get(id));
+    if (found.every((key) => key !== undefined)) return found as readonly string[];
+    const made = await rowKeys(batch);
+    for (const [row, id] of ids.entries()) keys.set(id, made[row]!);
+    return made;
+  };
 }
