@@ -27,7 +27,7 @@ export interface Cell {
 }
 
 /** Milliseconds of turns before those that are watched, and of these: what is watched runs other code than before, which has to get warm. */
-const [WARM, WATCHED] = [1500, 1000];
+const [WARM, WATCHED] = [3000, 1000];
 
 /** More than anybody waits for. */
 const EPOCHS = 1_000_000;

@@ -36,7 +36,9 @@ export interface Capture {
  * is handed out both are the same.
  */
 export interface CapturedStep {
-  /** Whether feeds have the names, types and shapes it was captured with. */
+  /** Whether it reads a feed. One that it does not read need not be given. */
+  reads(feed: string): boolean;
+  /** Whether feeds have the types and shapes it was captured with, all that it reads. */
   fits(feeds: NamedTensors): boolean;
   /**
    * One step. Gives the results that are named, at least one; they are the caller's. After an error only `load` and `dispose` are left.

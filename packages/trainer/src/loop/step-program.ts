@@ -1,6 +1,6 @@
 // A step as an engine captures it: what changes from step to step by name, in as few tensors as can be, and a step that could have come instead.
 import { type BatchTensors, tableRows } from '@retort/data';
-import type { Batch, NamedTensors, NamedVariables, StepProgram, Tensor, Tensor1D, Trace } from '@retort/kernel';
+import type { Batch, CapturedStep, NamedTensors, NamedVariables, StepProgram, Tensor, Tensor1D, Trace } from '@retort/kernel';
 import { concat, disposeAll, mul, scope, slice } from '@retort/tensor';
 import type { Plan } from '../plan/plan.ts';
 import { packed, unpacked } from './feeds.ts';
@@ -14,10 +14,11 @@ export interface ProgramFeeds {
   dispose(): void;
 }
 
-/** By names that are the same at every step. Asked at every one of them, so in plain loops. */
-export function feedsOf({ batch, questions, numbers, seed, observed }: OpenValues): ProgramFeeds {
+/** By names that are the same at every step. Asked at every one of them, so in plain loops. Without the seed where `step` does not read it. */
+export function feedsOf({ batch, questions, numbers, seed, observed }: OpenValues, step?: CapturedStep): ProgramFeeds {
   const together = packed(numbers);
-  const found: Record<string, Tensor> = { seed, numbers: together };
+  const found: Record<string, Tensor> = { numbers: together };
+  if (step?.reads('seed') !== false) found.seed = seed();
   addBatch(found, 'batch', batch);
   if (questions !== undefined) addBatch(found, 'questions', questions);
   for (const [at, { logits, taps }] of observed) {

@@ -84,7 +84,7 @@ export class StepTaker {
   async #captured(open: OpenStep, report: boolean): Promise<StepScalars | undefined> {
     const { capture, rows } = this.#input;
     if (capture === undefined || this.#decided === false || open.values.batch.size !== rows) return undefined;
-    const feeds = feedsOf(open.values);
+    const feeds = feedsOf(open.values, this.#step);
     try {
       return this.#step === undefined ? await this.#first(open, capture, feeds) : this.#replay(this.#step, feeds, report);
     } finally {

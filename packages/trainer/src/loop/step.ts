@@ -39,8 +39,10 @@ export interface StepValues {
 }
 
 /** As it is opened: numbers are not tensors yet. */
-export interface OpenValues extends Omit<StepValues, 'feeds'> {
+export interface OpenValues extends Omit<StepValues, 'feeds' | 'seed'> {
   readonly numbers: FeedNumbers;
+  /** Made when it is first asked for: few captured steps draw. The open step's. */
+  seed(): Tensor1D;
 }
 
 export interface OpenStep {
@@ -65,10 +67,14 @@ export async function takeStep(plan: Plan, input: StepInput, shadows: readonly F
 /** Owns the batches from the first moment on. */
 export async function openStep(plan: Plan, { batch, questions, clock, rate }: StepInput): Promise<OpenStep> {
   const numbers = plan.feeds.numbersAt(clock, { rate, ...plan.optimizer.feeds(clock) });
-  const seed = seedTensor(plan.random, clock.step);
+  let made: Tensor1D | undefined;
+  const seed = (): Tensor1D => {
+    made ??= seedTensor(plan.random, clock.step);
+    return made;
+  };
   const observed = new Map<number, Trace>();
   const dispose = (): void => {
-    seed.dispose();
+    made?.dispose();
     for (const trace of observed.values()) disposeTrace(trace);
     disposeBatch(batch);
     if (questions !== undefined) disposeBatch(questions);
@@ -84,10 +90,10 @@ export async function openStep(plan: Plan, { batch, questions, clock, rate }: St
 }
 
 /** As `computeStep`. */
-export function stepEagerly(plan: Plan, { values: { numbers, ...values } }: OpenStep, shadows: readonly FollowingModel[], report: boolean): StepScalars {
+export function stepEagerly(plan: Plan, { values: { numbers, seed, ...values } }: OpenStep, shadows: readonly FollowingModel[], report: boolean): StepScalars {
   const feeds = scalarsOf(numbers);
   try {
-    return computeStep(plan, { ...values, feeds }, shadows, report);
+    return computeStep(plan, { ...values, feeds, seed: seed() }, shadows, report);
   } finally {
     disposeAll(feeds);
   }

@@ -9,6 +9,8 @@ export interface CapturedGraph {
   readonly used: readonly number[];
   /** Places of the constants that it reads, counted on behind the variables. */
   readonly fixed: readonly number[];
+  /** Names of the feeds that it reads. */
+  readonly fed: readonly string[];
 }
 
 export interface Held {
@@ -27,6 +29,7 @@ export function capturedGraph({ nodes: all, results, assigned }: Recording, feed
   const ends = [...Object.values(results), ...assigned.values()];
   const nodes = needed(all, ends);
   const refs = [...nodes.flatMap(({ inputs }) => inputs), ...ends];
+  const fed = Object.keys(feeds).filter((_, at) => refs.includes(`feed_${at}`));
   const read = new Set(refs.flatMap((ref) => /^read_(\d+)$/.exec(ref)?.[1] ?? []).map(Number));
   const needs = held.flatMap((_, at) => (read.has(at) || assigned.has(at) ? [at] : []));
   const [used, fixed] = [needs.filter((at) => at < variables.length), needs.filter((at) => at >= variables.length)];
@@ -50,6 +53,7 @@ export function capturedGraph({ nodes: all, results, assigned }: Recording, feed
   return {
     used,
     fixed,
+    fed,
     nodes: [
       ...Object.values(feeds).map((feed, at) => node(`feed_${at}`, 'Placeholder', [], { dtype: { type: typeOf(feed) }, shape: { shape: feed.shape } })),
       ...nodes,

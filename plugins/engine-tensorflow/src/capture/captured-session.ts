@@ -14,12 +14,12 @@ export async function captureInSession(
   variables: readonly Variable[],
   constants: readonly Variable[],
 ): Promise<CapturedStep> {
-  const { nodes, used, fixed } = capturedGraph(recording, like, { variables, constants });
+  const { nodes, used, fixed, fed: names } = capturedGraph(recording, like, { variables, constants });
   const session = await inFolder(savedModel(nodes), (folder) => backend.loadSavedModelMetaGraph(folder, 'serve'));
-  const names = Object.keys(like);
   const expected = names.map((name) => ({ dtype: like[name]!.dtype, shape: [...like[name]!.shape] }));
   const places = new Map(Object.keys(recording.results).map((name, at) => [name, `result_${at}`]));
-  const inputs = names.map((_, at) => ({ name: `feed_${at}` }));
+  const order = Object.keys(like);
+  const inputs = names.map((name) => ({ name: `feed_${order.indexOf(name)}` }));
   const readouts = used.map((at) => `readout_${at}`);
   const held = used.map((at) => variables[at]!);
   const put = (at: readonly number[], values: readonly Variable[], name: string): void => {
@@ -28,9 +28,10 @@ export async function captureInSession(
   };
   let fitting: NamedTensors | undefined;
   const captured: CapturedStep = {
+    reads: (feed) => names.includes(feed),
     // The library does not hold a placeholder to its shape.
     fits(feeds) {
-      const fits = Object.keys(feeds).length === names.length && names.every((name, at) => isLike(feeds[name], expected[at]!));
+      const fits = names.every((name, at) => isLike(feeds[name], expected[at]!));
       fitting = fits ? feeds : undefined;
       return fits;
     },
