@@ -40,7 +40,7 @@ const started = performance.now();
 /** Every knowledge with the plain teacher and with the plain strategy, one with all others. Layers that are named are those of the plain teacher. */
 function asked(teacher: string, strategy: string) {
   const all = [...first].filter(
-    (_, index) => (teacher === 'model' && strategy === 'offline') || isTaken(10, index, ids('strategy').indexOf(strategy), ids('teacher').indexOf(teacher)),
+    (_, index) => (teacher === 'model' && strategy === 'offline') || isTaken(7, index, ids('strategy').indexOf(strategy), ids('teacher').indexOf(teacher)),
   );
   if (strategy === 'offline') return all;
   const free = all.filter(([, { named }]) => !named);
@@ -61,7 +61,7 @@ describe('knowledge x mapping x connector x models', () => {
       const choice = knowledgeChoice(knowledge, scene);
       for (const [place, { mapping, connector, named, term }] of placesOf(retort, choice, scene).entries()) {
         const row = Math.floor(place / connectors.length);
-        if (!isTaken(16, row, place % connectors.length, at, ids('knowledge').indexOf(knowledge)) && mapping !== '-') continue;
+        if (!isTaken(11, row, place % connectors.length, at, ids('knowledge').indexOf(knowledge)) && mapping !== '-') continue;
         const cell: Cell = { student: scene.student.model, teacher: teacherChoice('model', scene), strategy: 'offline', objective: objectiveOf(choice, term) };
         const result = await compose(composer, cell);
         places.add({ knowledge, family: familyOf(knowledge), mapping, connector, models: scene.name }, result);

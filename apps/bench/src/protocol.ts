@@ -18,8 +18,8 @@ export type Question =
   | { readonly ask: 'open'; readonly cell: CellRequest }
   /** So many steps more; their wall time. */
   | { readonly ask: 'turn'; readonly steps: number }
-  /** The same, with every tensor operation watched. */
-  | { readonly ask: 'share'; readonly steps: number }
+  /** As many turns of so many steps as take `watched` milliseconds, with every tensor operation watched, after turns of `warm` milliseconds. */
+  | { readonly ask: 'share'; readonly steps: number; readonly warm: number; readonly watched: number }
   | { readonly ask: 'close' };
 
 export interface Opened {

@@ -7,7 +7,7 @@ import { createRetort } from '@retort/distill';
 import { type Kernel, retortError, type Stage, type Student, type TrainingSpec } from '@retort/kernel';
 import { randomStream, startEngine } from '@retort/tensor';
 import { planStage, type StageEvent, trainStage } from '@retort/trainer';
-import type { CellRequest, Share } from '../protocol.ts';
+import type { CellRequest, Question, Share } from '../protocol.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { openTeacher } from './open-teacher.ts';
 import { type Pacer, paced } from './pacer.ts';
@@ -18,16 +18,13 @@ export interface Cell {
   readonly device: string;
   /** Wall time of so many steps more, in milliseconds. */
   turn(steps: number): Promise<number>;
-  /** Turns in which tensor operations are watched, which makes them slower: for a second at least, after as long and more to get warm. */
-  share(steps: number): Promise<Share>;
+  /** Turns in which tensor operations are watched, which makes them slower. */
+  share(how: Pick<Extract<Question, { ask: 'share' }>, 'steps' | 'warm' | 'watched'>): Promise<Share>;
   /** How steps run, where the engine can capture them: `captured`, or why not. */
   readonly steps: string | undefined;
   /** Ends the loop and frees everything. */
   close(): Promise<void>;
 }
-
-/** Milliseconds of turns before those that are watched, and of these: what is watched runs other code than before, which has to get warm. */
-const [WARM, WATCHED] = [3000, 1000];
 
 /** More than anybody waits for. */
 const EPOCHS = 1_000_000;
@@ -76,7 +73,7 @@ export async function openCell({ scenario, engine: choice, teacher: kind, seed }
         return steps;
       },
       turn: (count) => turn(pacer, training, count),
-      async share(count) {
+      async share({ steps: count, warm, watched }) {
         const turns = async (least: number): Promise<number> => {
           let ms = 0;
           do ms += await turn(pacer, training, count);
@@ -84,9 +81,9 @@ export async function openCell({ scenario, engine: choice, teacher: kind, seed }
           return ms;
         };
         const { result: ms, insideMs } = await watchOperations(async (begin) => {
-          await turns(WARM);
+          await turns(warm);
           begin();
-          return turns(WATCHED);
+          return turns(watched);
         });
         return { ms, insideMs };
       },

@@ -27,7 +27,7 @@ export async function serve(questions: Readable, answers: Writable, output: (lin
     }
     if (cell === undefined) throw retortError('KD_E_BENCH_CHILD', { what: `the question "${question.ask}"`, expected: 'an open cell', received: 'none' });
     if (question.ask === 'turn') return { ms: await cell.turn(question.steps) };
-    if (question.ask === 'share') return cell.share(question.steps);
+    if (question.ask === 'share') return cell.share(question);
     const closing = cell;
     cell = undefined;
     const { steps } = closing;

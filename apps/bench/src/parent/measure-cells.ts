@@ -8,6 +8,9 @@ import type { Scenario, TeacherKind } from '../scenario/scenario.ts';
 import type { Contender } from './contender.ts';
 import { Worker } from './worker.ts';
 
+/** What is watched runs other code than before, which has to get warm. */
+const SHARE = { warm: 3000, watched: 1000 };
+
 export interface CellPlan {
   readonly scenario: Scenario;
   readonly contender: Contender;
@@ -59,7 +62,7 @@ export async function measureCells(plans: readonly CellPlan[], settings: Setting
     for (const runner of runners) {
       const { plan, worker } = runner;
       // What an ONNX teacher computes is inside another runtime, and nothing of the framework either.
-      const share = plan.contender.shares && plan.teacher !== 'onnx' ? await worker.ask({ ask: 'share', steps: plan.scenario.steps }) : undefined;
+      const share = plan.contender.shares && plan.teacher !== 'onnx' ? await worker.ask({ ask: 'share', steps: plan.scenario.steps, ...SHARE }) : undefined;
       cells.set(plan, measured(runner, share, await worker.ask({ ask: 'close' })));
     }
   } finally {
