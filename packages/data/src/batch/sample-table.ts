@@ -1,15 +1,10 @@
 // Samples that stay on the device, so that a batch is made of them by an engine that gathers rows. Not for large data: it is a second copy.
-import type { NamedTensors, Samples, Shape, Tensor, Tensor1D, Tensor2D, Variable } from '@retort/kernel';
+import type { Batch, Samples, Shape, Tensor1D, Tensor2D, Variable } from '@retort/kernel';
 import { cast, createVariable, disposeAll, gather, scope, tensor } from '@retort/tensor';
 import { gatherRows } from './host-batch.ts';
 
-/** What a batch is made of. */
-export interface BatchTensors {
-  readonly inputs: Tensor;
-  readonly labels: Tensor1D;
-  readonly targets: Tensor2D;
-  readonly labelled: Tensor1D;
-}
+/** What of a batch lies on the device. */
+export type BatchTensors = Pick<Batch, 'inputs' | 'labels' | 'targets' | 'labelled'>;
 
 export interface SampleTable {
   /** float32, a row for each sample: `inputs` `[N, ...]`, `labels` `[N]`, `targets` `[N, C]`, `labelled` `[N]`. Never assigned. */
@@ -54,7 +49,7 @@ export function sampleTable(samples: Samples, shape: Shape, classes: number): Sa
       dispose: () => disposeAll(variables),
     };
   } catch (error) {
-    disposeAll(made as NamedTensors);
+    disposeAll(made);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 // A step as an engine captures it: what changes from step to step by name, in as few tensors as can be, and a step that could have come instead.
 import { type BatchTensors, tableRows } from '@retort/data';
 import type { Batch, CapturedStep, NamedTensors, NamedVariables, StepProgram, Tensor, Tensor1D, Trace } from '@retort/kernel';
-import { concat, disposeAll, mul, scope, slice } from '@retort/tensor';
+import { concat, mul, scope, slice } from '@retort/tensor';
 import type { Plan } from '../plan/plan.ts';
 import { packed, unpacked } from './feeds.ts';
 import type { FollowingModel } from './shadow.ts';
@@ -66,7 +66,10 @@ export function otherFeeds(feeds: NamedTensors): ProgramFeeds {
       return [name, other];
     }),
   );
-  return { tensors, dispose: () => disposeAll(Object.fromEntries([...turned.values()].map((tensor, at) => [at, tensor]))) };
+  const dispose = (): void => {
+    for (const tensor of turned.values()) tensor.dispose();
+  };
+  return { tensors, dispose };
 }
 
 const PARTS = ['inputs', 'labels', 'targets', 'labelled'] as const;
@@ -84,7 +87,7 @@ function tensorsFrom(batch: Batch, name: string, feeds: NamedTensors): BatchTens
 }
 
 /** What of a batch is no tensor. */
-function plainOf({ ids, size, copies, view, fixed }: Batch, turned: boolean): Omit<Batch, (typeof PARTS)[number]> {
+function plainOf({ ids, size, copies, view, fixed }: Batch, turned: boolean): Omit<Batch, keyof BatchTensors> {
   return {
     ids: turned ? ids.toReversed() : ids,
     size,
