@@ -29,7 +29,8 @@ class Backend extends tf.KernelBackend {
   isUsingGpuDevice = ${gpu} && process.env.CUDA_VISIBLE_DEVICES !== '-1';
   dispose() {}
 }
-if (!tf.getKernel('Sum', 'tensorflow')) tf.registerKernel({ kernelName: 'Sum', backendName: 'tensorflow', kernelFunc: () => { throw new Error('a double'); } });
+for (const kernelName of ['Softmax', 'Sum'])
+  if (!tf.getKernel(kernelName, 'tensorflow')) tf.registerKernel({ kernelName, backendName: 'tensorflow', kernelFunc: () => { throw new Error('a double'); } });
 tf.registerBackend('tensorflow', () => new Backend(), 3);
 tf.setBackend('tensorflow');
 `;

@@ -41,7 +41,7 @@ export interface CapturedStep {
   /** Whether feeds have the types and shapes it was captured with, all that it reads. */
   fits(feeds: NamedTensors): boolean;
   /**
-   * One step. Gives the results that are named, at least one; they are the caller's. After an error only `load` and `dispose` are left.
+   * One step. Gives the results that are named, and computes no other; they are the caller's. After an error only `load` and `dispose` are left.
    *
    * @throws KD_E_TENSOR_SHAPE for feeds that do not fit.
    */

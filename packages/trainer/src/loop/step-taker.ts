@@ -97,7 +97,7 @@ export class StepTaker {
     if (this.#stale) step.load();
     this.#stale = false;
     this.#ahead = true;
-    return step.run(tensors, report ? this.#names : ['loss']) as StepScalars;
+    return step.run(tensors, report ? this.#names : []) as StepScalars;
   }
 
   #names: readonly string[] = [];

@@ -6,6 +6,9 @@ import type { RecordableBackend } from './recordable-backend.ts';
 import type { Recording } from './recording.ts';
 import { inFolder } from './saved-folder.ts';
 
+/** What is asked for where nobody reads a result. */
+const TAKEN = ['taken'];
+
 /** Loads the variables too. `like`: feeds it was recorded with. The recording knows the constants by their places behind the variables. */
 export async function captureInSession(
   backend: RecordableBackend,
@@ -14,8 +17,8 @@ export async function captureInSession(
   variables: readonly Variable[],
   constants: readonly Variable[],
 ): Promise<CapturedStep> {
-  const { nodes, used, fixed, fed: names } = capturedGraph(recording, like, { variables, constants });
-  const session = await inFolder(savedModel(nodes), (folder) => backend.loadSavedModelMetaGraph(folder, 'serve'));
+  const { nodes, functions, used, fixed, fed: names } = capturedGraph(recording, like, { variables, constants });
+  const session = await inFolder(savedModel(nodes, functions), (folder) => backend.loadSavedModelMetaGraph(folder, 'serve'));
   const expected = names.map((name) => ({ dtype: like[name]!.dtype, shape: [...like[name]!.shape] }));
   const places = new Map(Object.keys(recording.results).map((name, at) => [name, `result_${at}`]));
   const order = Object.keys(like);
@@ -43,12 +46,11 @@ export async function captureInSession(
         throw retortError('KD_E_TENSOR_SHAPE', { what: 'the feeds of a captured step', expected: wanted.join(', '), received: received.join(', ') });
       }
       const values = names.map((name) => feeds[name] as Tensor);
-      const outputs = backend.runSavedModel(
-        session,
-        values,
-        inputs,
-        results.map((name) => places.get(name)!),
-      );
+      const outputs = backend.runSavedModel(session, values, inputs, results.length === 0 ? TAKEN : results.map((name) => places.get(name)!));
+      if (results.length === 0) {
+        outputs[0]!.dispose();
+        return {};
+      }
       return Object.fromEntries(outputs.map((output, at) => [results[at]!, output]));
     },
     store() {

@@ -16,10 +16,13 @@ export interface GraphConstant {
 /** One attribute, by the kind that the operation declares. */
 export type GraphAttribute =
   | { readonly type: GraphDataType | number }
+  | { readonly types: readonly GraphDataType[] }
   | { readonly integer: number | readonly number[] }
   | { readonly float: number | readonly number[] }
   | { readonly boolean: boolean | readonly boolean[] }
-  | { readonly text: string }
+  | { readonly text: string | Uint8Array }
+  /** By its name. */
+  | { readonly function: string }
   | { readonly shape: readonly number[] }
   | { readonly constant: GraphConstant };
 
@@ -31,9 +34,23 @@ export interface GraphNode {
   readonly attributes: Readonly<Record<string, GraphAttribute>>;
 }
 
+export interface GraphFunction {
+  readonly name: string;
+  readonly inputs: readonly { readonly name: string; readonly dtype: GraphDataType }[];
+  /** `from`: a result of a node, `name:result:place` in a function. */
+  readonly outputs: readonly { readonly name: string; readonly dtype: GraphDataType; readonly from: string }[];
+  /** An input of theirs is one of the function, or a result of a node. */
+  readonly nodes: readonly GraphNode[];
+  readonly attributes: Readonly<Record<string, GraphAttribute>>;
+}
+
 /** The file `saved_model.pb` of a folder that the library loads: one graph under the tag `serve`. */
-export function savedModel(nodes: readonly GraphNode[]): Uint8Array {
+export function savedModel(nodes: readonly GraphNode[], functions: readonly GraphFunction[] = []): Uint8Array {
   const graph = nodes.reduce((message, node) => message.message(1, nodeMessage(node)), new ProtobufMessage());
+  graph.message(
+    2,
+    functions.reduce((library, each) => library.message(1, functionMessage(each)), new ProtobufMessage()),
+  );
   graph.message(4, new ProtobufMessage().integer(1, 1087).integer(2, 12));
   const information = new ProtobufMessage().bytes(4, 'serve').bytes(5, '2.9.1');
   return new ProtobufMessage().integer(1, 1).message(2, new ProtobufMessage().message(1, information).message(2, graph)).encode();
@@ -46,10 +63,26 @@ function nodeMessage({ name, op, inputs, attributes }: GraphNode): ProtobufMessa
   return message;
 }
 
+function functionMessage({ name, inputs, outputs, nodes, attributes }: GraphFunction): ProtobufMessage {
+  const signature = new ProtobufMessage().bytes(1, name);
+  for (const { name: input, dtype } of inputs) signature.message(2, new ProtobufMessage().bytes(1, input).integer(3, DATA_TYPES[dtype]));
+  for (const { name: output, dtype } of outputs) signature.message(3, new ProtobufMessage().bytes(1, output).integer(3, DATA_TYPES[dtype]));
+  const message = new ProtobufMessage().message(1, signature);
+  for (const node of nodes) message.message(3, nodeMessage(node));
+  for (const { name: output, from } of outputs) message.entry(4, output, from);
+  for (const [key, value] of Object.entries(attributes)) message.entry(5, key, attributeMessage(value));
+  return message;
+}
+
 /** A oneof: what stands there is written even where it is 0, false or empty. */
 function attributeMessage(attribute: GraphAttribute): ProtobufMessage {
   const message = new ProtobufMessage();
   if ('type' in attribute) return message.integer(6, typeof attribute.type === 'number' ? attribute.type : DATA_TYPES[attribute.type]);
+  if ('types' in attribute) {
+    const list = attribute.types.reduce((message, type) => message.integer(6, DATA_TYPES[type]), new ProtobufMessage());
+    return message.message(1, list);
+  }
+  if ('function' in attribute) return message.message(10, new ProtobufMessage().bytes(1, attribute.function));
   if ('text' in attribute) return message.bytes(2, attribute.text);
   if ('shape' in attribute) return message.message(7, shapeMessage(attribute.shape));
   if ('constant' in attribute) return message.message(8, constantMessage(attribute.constant));

@@ -30,8 +30,9 @@ export class ProtobufMessage {
   }
 
   /** A map's entry is a message of key (1) and value (2). */
-  entry(field: number, key: string, value: ProtobufMessage): this {
-    return this.message(field, new ProtobufMessage().bytes(1, key).message(2, value));
+  entry(field: number, key: string, value: ProtobufMessage | string): this {
+    const entry = new ProtobufMessage().bytes(1, key);
+    return this.message(field, typeof value === 'string' ? entry.bytes(2, value) : entry.message(2, value));
   }
 
   encode(): Uint8Array {

@@ -1,4 +1,5 @@
-// Whether a captured step did what the eager one did from the same state. The session rewrites arithmetic, so they differ by rounding.
+// Whether a captured step did what the eager one did from the same state. On a processor they are equal to the bit; on a GPU sums depend on
+// the order in which threads come, and they differ by rounding.
 import type { NamedTensors, NamedVariables } from '@retort/kernel';
 import { add, mul, randomStream, readAll, scope, seedTensor, sub, uniform } from '@retort/tensor';
 

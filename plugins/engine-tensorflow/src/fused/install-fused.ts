@@ -15,7 +15,7 @@ import {
 import { batchNorm, batchNormGradient } from './batch-norm.ts';
 import type { FusedForm } from './fused-form.ts';
 import type { NativeBackend } from './native-op.ts';
-import { reluGradient, sumKernel } from './replacements.ts';
+import { reluGradient, softmaxKernel, sumKernel } from './replacements.ts';
 import { crossEntropy, logSoftmax } from './softmax.ts';
 
 const BACKEND = 'tensorflow';
@@ -58,6 +58,7 @@ function install(): void {
   undo.push(() => unregisterGradient(batchNormGradient.kernelName));
   replaceGradient('Relu', reluGradient);
   replaceKernel('Sum', sumKernel);
+  replaceKernel('Softmax', softmaxKernel);
 }
 
 function remove(): void {

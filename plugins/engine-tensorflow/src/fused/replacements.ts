@@ -1,6 +1,6 @@
-// What replaces something that TensorFlow.js has registered: the gradient of ReLU (ReluGrad), and the sum over all axes but the
-// last, which is every bias gradient (BiasAddGrad). Each falls to the original where it does not apply.
-import { engine, type GradConfig, type KernelConfig, type SumAttrs, type Tensor, util } from '@tensorflow/tfjs-core';
+// What replaces something that TensorFlow.js has registered: the gradient of ReLU (ReluGrad), the sum over all axes but the
+// last, which is every bias gradient (BiasAddGrad), and softmax. Each falls to the original where it does not apply.
+import { engine, type GradConfig, type KernelConfig, reshape, type SumAttrs, type Tensor, tidy, util, zeros } from '@tensorflow/tfjs-core';
 import { isFloat, type NativeBackend, nativeOp } from './native-op.ts';
 
 const BACKEND = 'tensorflow';
@@ -30,6 +30,27 @@ export function sumKernel(original: KernelConfig): KernelConfig {
       return channels && util.sizeFromShape(x.shape) > 0
         ? nativeOp(call.backend as unknown as NativeBackend, { name: 'BiasAddGrad', inputs: [x], attributes: { data_format: 'NHWC' } })[0]!
         : original.kernelFunc(call);
+    },
+  };
+}
+
+/**
+ * The gradient of a cross-entropy whose labels are all zero is the softmax. Unlike `Softmax`, for which a graph takes another implementation than a call does,
+ * the operation rounds alike in both, so that a captured step is the eager one to the bit.
+ */
+export function softmaxKernel(original: KernelConfig): KernelConfig {
+  return {
+    ...original,
+    kernelFunc(call) {
+      const logits = call.inputs.logits as Tensor;
+      const { shape } = logits;
+      const classes = shape.at(-1) ?? 0;
+      if (!isFloat(logits) || logits.size === 0) return original.kernelFunc(call);
+      return tidy(() => {
+        const inputs = [reshape(logits, [-1, classes]), zeros([1, classes])];
+        const [, probabilities] = nativeOp(call.backend as unknown as NativeBackend, { name: 'SoftmaxCrossEntropyWithLogits', inputs, outputs: 2 });
+        return reshape(probabilities!, shape);
+      });
     },
   };
 }

@@ -1,8 +1,8 @@
 // One case for each fused operation and shape: a tensor function, the same over plain numbers, and the operations of the library
 // that the native engine must run for it.
 import type { Tensor, Tensor1D, Tensor2D } from '@retort/kernel';
-import { add, matMul, normaliseBatch, relu, softmaxCrossEntropy, softmaxKl } from '@retort/tensor';
-import { crossEntropy, divergence, type Numbers, normalised, scattered } from './plain.ts';
+import { add, matMul, normaliseBatch, relu, softmax, softmaxCrossEntropy, softmaxKl } from '@retort/tensor';
+import { crossEntropy, divergence, logSoftmax, type Numbers, normalised, rows, scattered } from './plain.ts';
 
 export interface FusedCase {
   readonly name: string;
@@ -71,6 +71,15 @@ export const fusedCases: readonly FusedCase[] = [
     plain: ([logits, targets]) => crossEntropy(logits!, targets!, 4),
     operations: ['SoftmaxCrossEntropyWithLogits'],
   },
+  ...[[7], [5, 4], [2, 3, 2, 6]].map(
+    (shape): FusedCase => ({
+      name: `softmax of [${shape}]`,
+      inputs: [input(shape, 5)],
+      compute: ([logits]) => softmax(logits!),
+      plain: ([logits]) => rows(logits!, shape.at(-1)!).flatMap((row) => logSoftmax(row).map(Math.exp)),
+      operations: ['SoftmaxCrossEntropyWithLogits'],
+    }),
+  ),
   ...[1, 4, 20].map(
     (temperature): FusedCase => ({
       name: `the softened divergence at T = ${temperature}`,
