@@ -12,6 +12,7 @@ const engines = [
   'packages/tensor/src/engine/**/*.test.ts',
   'plugins/engine-*/src/*{engine,failures}.test.ts',
   'plugins/engine-*/{src,test}/**/*.contract.test.ts',
+  'apps/bench/test/**/*.contract.test.ts',
 ];
 const exclude = [...configDefaults.exclude, '**/dist/**'];
 
