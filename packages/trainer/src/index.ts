@@ -4,8 +4,9 @@ export { agreement, type CalibrationBin, type Measurement, measure } from './eva
 export { answers, forward, type Predictor, predictLogits } from './evaluate/predict.ts';
 export { logSoftmaxRow } from './evaluate/softmax-row.ts';
 export { clockAt } from './loop/clock.ts';
+export type { StepInput } from './loop/open-step.ts';
 export type { StageData, StageSnapshot } from './loop/stage-state.ts';
-export { type StepInput, type StepScalars, takeStep } from './loop/step.ts';
+export { type StepScalars, takeStep } from './loop/step.ts';
 export { INTERRUPTED, type StageEvent, type TrainOptions, trainStage } from './loop/train-stage.ts';
 export { describePlan, type PlanDescription } from './plan/describe-plan.ts';
 export type { Plan, PlannedLearner, PlannedObserver, PlannedPair, PlannedTeacher, PlannedTerm } from './plan/plan.ts';

@@ -1,17 +1,16 @@
-// Whoever answers in a cell: the scenario's network live, behind a cache, in an ONNX file; or numbers.
+// Whoever answers in a cell: the scenario's network live, behind a cache, in an ONNX file; or the labels.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Choice, type Kernel, type RandomStream, retortError, type Teacher, type TeacherSource } from '@retort/kernel';
 import { modelTeacher } from '@retort/models';
 import { joinMembers } from '@retort/trainer';
 import type { Scenario, TeacherKind } from '../scenario/scenario.ts';
-import { givenTeacher } from './given-teacher.ts';
+import { labelTeacher } from './label-teacher.ts';
 import { onnxOfConvnet } from './onnx-of-convnet.ts';
 
 export interface TeacherRoom {
   readonly retort: Kernel;
   readonly scenario: Scenario;
-  readonly samples: number;
   readonly random: RandomStream;
   /** For files of caches and networks. Somebody else removes it. */
   readonly folder: string;
@@ -19,18 +18,12 @@ export interface TeacherRoom {
 
 /** The caller disposes the teacher. `undefined` where the students teach each other. */
 export async function openTeacher(kind: TeacherKind, room: TeacherRoom): Promise<Teacher | undefined> {
-  const { scenario, samples, random, folder } = room;
+  const { scenario, folder } = room;
   switch (kind) {
     case 'peers':
       return undefined;
     case 'none':
-      return givenTeacher(
-        random
-          .child('logits')
-          .at(0)
-          .normals(samples * scenario.classes),
-        scenario.classes,
-      );
+      return labelTeacher(scenario.classes);
     case 'live':
       return fromSource(live(scenario), room);
     case 'cached':

@@ -40,7 +40,7 @@ export async function openTraining({ scenario, engine: choice, teacher: kind, se
     owned.push(() => engine.dispose());
 
     const samples = syntheticSamples(batch * scenario.steps, shape, classes, random.child('samples'));
-    const teacher = await openTeacher(kind, { retort, scenario, samples: samples.size, random: random.child('teacher'), folder });
+    const teacher = await openTeacher(kind, { retort, scenario, random: random.child('teacher'), folder });
     owned.push(() => teacher?.dispose());
     const stage = await firstStage(retort, scenario);
     const students = new Map<string, Student>();

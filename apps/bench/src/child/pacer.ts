@@ -18,16 +18,13 @@ export function paced(loader: BatchLoader): Pacer {
   let done: ((ms: number) => void) | undefined;
   let go: (() => void) | undefined;
 
-  async function pass(): Promise<void> {
-    if (granted === 0) {
-      done?.(performance.now() - started);
-      done = undefined;
-      await new Promise<void>((resolve) => {
-        go = resolve;
-      });
-      go = undefined;
-    }
-    granted -= 1;
+  async function wait(): Promise<void> {
+    done?.(performance.now() - started);
+    done = undefined;
+    await new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    go = undefined;
   }
 
   const grant = (steps: number): void => {
@@ -49,7 +46,10 @@ export function paced(loader: BatchLoader): Pacer {
           [Symbol.asyncIterator]: () => ({
             async next() {
               // The last request of an epoch brings no batch.
-              if (left > 0) await pass();
+              if (left > 0) {
+                if (granted === 0) await wait();
+                granted -= 1;
+              }
               left -= 1;
               return batches.next();
             },

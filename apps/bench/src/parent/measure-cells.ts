@@ -50,15 +50,7 @@ export async function measureCells(plans: readonly CellPlan[], settings: Setting
       // One step more: the step that reads the device is then the last of each turn.
       await worker.ask({ ask: 'turn', steps: 1 + settings.warmUp * plan.scenario.steps });
     }
-    for (let round = 0; round < settings.rounds; round++) {
-      // Each begins a round in its turn.
-      for (let at = 0; at < runners.length; at++) {
-        const { plan, worker, rounds } = runners[(round + at) % runners.length]!;
-        const { steps } = plan.scenario;
-        tell(`round ${round + 1} of ${settings.rounds}: ${nameOf(plan)}`);
-        rounds.push((await worker.ask({ ask: 'turn', steps })).ms / steps);
-      }
-    }
+    for (const group of taking(runners)) await takeTurns(group, settings, tell);
     for (const runner of runners) {
       const { plan, worker } = runner;
       // What an ONNX teacher computes is inside another runtime, and nothing of the framework either.
@@ -72,6 +64,24 @@ export async function measureCells(plans: readonly CellPlan[], settings: Setting
     cells: plans.map((plan) => cells.get(plan)!),
     devices: Object.fromEntries(runners.map(({ plan, device }) => [plan.contender.id, device])),
   };
+}
+
+/** Who takes turns with whom. A teacher that works ahead is still at it after its turn, in the turn of the next: it has rounds of its own. */
+function taking(runners: readonly Runner[]): readonly (readonly Runner[])[] {
+  const works = ({ plan }: Runner): boolean => plan.teacher === 'onnx';
+  return [runners.filter((runner) => !works(runner)), ...runners.filter(works).map((runner) => [runner])];
+}
+
+async function takeTurns(runners: readonly Runner[], settings: Settings, tell: (line: string) => void): Promise<void> {
+  for (let round = 0; round < settings.rounds; round++) {
+    // Each begins a round in its turn.
+    for (let at = 0; at < runners.length; at++) {
+      const { plan, worker, rounds } = runners[(round + at) % runners.length]!;
+      const { steps } = plan.scenario;
+      tell(`round ${round + 1} of ${settings.rounds}: ${nameOf(plan)}`);
+      rounds.push((await worker.ask({ ask: 'turn', steps })).ms / steps);
+    }
+  }
 }
 
 /** A runner; or why there is none. */

@@ -7,8 +7,8 @@ import { copiesOf } from './copies-of.ts';
 import { gatherRows, type HostBatch, repeatRows } from './host-batch.ts';
 import { prefetch } from './prefetch.ts';
 import { isSmall, type SampleTable, sampleTable } from './sample-table.ts';
-import { type Rows, type Sampler, shuffledSamples } from './sampler.ts';
-import { tableBatch } from './table-batch.ts';
+import { type Sampler, shuffledSamples } from './sampler.ts';
+import { tableBatches } from './table-batches.ts';
 import { toBatch } from './to-batch.ts';
 
 export interface BatchLoaderOptions {
@@ -76,7 +76,7 @@ export function batchLoader(samples: Samples, options: BatchLoaderOptions): Batc
       const rowsOf = sampler.epoch(epoch);
       if (onDevice) {
         table ??= sampleTable(samples, shape, classes);
-        return tableBatches(table, samples, rowsOf, fromStep, stepsPerEpoch);
+        return tableBatches(table, samples, rowsOf, { from: fromStep, to: stepsPerEpoch });
       }
       const view = viewOf(options, sampler, epoch);
       const fixed = isFixed(augment);
@@ -98,22 +98,6 @@ export function batchLoader(samples: Samples, options: BatchLoaderOptions): Batc
       table = undefined;
     },
   };
-}
-
-/** Nothing to make ahead: a batch of a table is its rows. */
-async function* tableBatches(table: SampleTable, samples: Samples, rowsOf: (step: number) => Rows, from: number, to: number): AsyncGenerator<Batch, void> {
-  for (let step = from; step < to; step += 1) {
-    const batch = tableBatch(table, placesOf(rowsOf(step)), samples.ids);
-    tellSource(batch, samples);
-    yield batch;
-  }
-}
-
-/** Of the rows of a step: their places among the samples. */
-function placesOf({ order, from, to }: Rows): Int32Array {
-  const places = new Int32Array(to - from);
-  for (let at = 0; at < places.length; at += 1) places[at] = order === undefined ? from + at : order[from + at]!;
-  return places;
 }
 
 function samplerOf(samples: Samples, { sampler, batch, shuffle }: BatchLoaderOptions): Sampler {

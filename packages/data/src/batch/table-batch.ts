@@ -18,9 +18,8 @@ interface Known extends TableRows {
 /** By the batch itself: what somebody makes of it, with other inputs, is a batch like any other. */
 const known = new WeakMap<Batch, Known>();
 
-/** The caller owns it, and frees it by `disposeBatch`. `ids`: of all samples of the table. */
+/** The caller owns it, and frees it by `disposeBatch`. `ids`: of the samples of these rows. */
 export function tableBatch(table: SampleTable, rows: Int32Array, ids: Int32Array): Batch {
-  let own: Int32Array | undefined;
   const behind: Known = { rows: tensor1d(rows, 'int32'), table, made: undefined };
   // Whoever reads first may be within a scope, and the tensors outlive it.
   const made = (): BatchTensors => {
@@ -44,10 +43,7 @@ export function tableBatch(table: SampleTable, rows: Int32Array, ids: Int32Array
     get labelled() {
       return made().labelled;
     },
-    get ids() {
-      own ??= rows.map((row) => ids[row]!);
-      return own;
-    },
+    ids,
     size: rows.length,
     view: 'none',
   };

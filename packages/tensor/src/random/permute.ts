@@ -8,13 +8,13 @@ const CHUNK = 4096;
  * @param fill - writes the words of consecutive blocks (four words each) from `block` on.
  */
 export function permute(count: number, fill: (words: Uint32Array, block: number) => void): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, index) => index);
+  const order = new Uint32Array(count);
+  for (let index = 0; index < count; index++) order[index] = index;
   const words = new Uint32Array(Math.min(CHUNK, 4 * Math.ceil(count / 4)));
   let at = words.length;
   let block = 0;
   for (let last = count - 1; last > 0; last--) {
     const below = last + 1;
-    const limit = 2 ** 32 - (2 ** 32 % below);
     let word: number;
     do {
       if (at === words.length) {
@@ -23,7 +23,7 @@ export function permute(count: number, fill: (words: Uint32Array, block: number)
         at = 0;
       }
       word = words[at++] as number;
-    } while (word >= limit);
+    } while (word > 2 ** 32 - below && word >= 2 ** 32 - (2 ** 32 % below));
     const other = word % below;
     const kept = order[last] as number;
     order[last] = order[other] as number;

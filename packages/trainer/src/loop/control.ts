@@ -7,6 +7,8 @@ export interface ControlState {
   readonly stopped: string | null;
 }
 
+const NONE: readonly string[] = [];
+
 export class Control implements RunControl {
   #rateScale = 1;
   #stopped: string | null = null;
@@ -59,6 +61,7 @@ export class Control implements RunControl {
 
   /** Names under which models are to be saved, since the last call. */
   takeSaves(): readonly string[] {
+    if (this.#saves.size === 0) return NONE;
     const names = [...this.#saves];
     this.#saves.clear();
     return names;

@@ -25,7 +25,7 @@ export function averageLearners(shadows: readonly FollowingModel[]): void {
 
 /** The shadows that are to be a copy of their learner after a step: all of both, every so many steps. `step`: steps finished, from 1. */
 export function dueCopies(shadows: readonly FollowingModel[], step: number): readonly FollowingModel[] {
-  return shadows.filter(({ follow }) => follow.kind === 'copy' && step % follow.every === 0);
+  return shadows.length === 0 ? shadows : shadows.filter(({ follow }) => follow.kind === 'copy' && step % follow.every === 0);
 }
 
 export function copyLearner({ model, of }: FollowingModel): void {

@@ -4,8 +4,9 @@ import type { Batch, CapturedStep, NamedTensors, NamedVariables, StepProgram, Te
 import { concat, mul, scope, slice } from '@retort/tensor';
 import type { Plan } from '../plan/plan.ts';
 import { packed, unpacked } from './feeds.ts';
+import type { OpenStep } from './open-step.ts';
 import type { FollowingModel } from './shadow.ts';
-import { computeStep, type OpenValues } from './step.ts';
+import { computeStep } from './step.ts';
 
 /** What a captured step is given. The caller frees it. */
 export interface ProgramFeeds {
@@ -15,12 +16,13 @@ export interface ProgramFeeds {
 }
 
 /** By names that are the same at every step. Asked at every one of them, so in plain loops. Without the seed where `step` does not read it. */
-export function feedsOf({ batch, questions, numbers, seed, observed }: OpenValues, step?: CapturedStep): ProgramFeeds {
+export function feedsOf(open: OpenStep, step?: CapturedStep): ProgramFeeds {
+  const { batch, questions, numbers, observed } = open;
   const together = packed(numbers);
   const found: Record<string, Tensor> = { numbers: together };
-  if (step?.reads('seed') !== false) found.seed = seed();
-  addBatch(found, 'batch', batch);
-  if (questions !== undefined) addBatch(found, 'questions', questions);
+  if (step?.reads('seed') !== false) found.seed = open.seed();
+  addBatch(found, BATCH, batch);
+  if (questions !== undefined) addBatch(found, QUESTIONS, questions);
   for (const [at, { logits, taps }] of observed) {
     found[`teacher/${at}/logits`] = logits;
     for (const tap in taps) found[`teacher/${at}/tap/${tap}`] = taps[tap]!;
@@ -29,7 +31,7 @@ export function feedsOf({ batch, questions, numbers, seed, observed }: OpenValue
 }
 
 /** Samples that lie on the device, of which a program takes its rows. */
-export function tablesOf({ batch, questions }: OpenValues): NamedVariables {
+export function tablesOf({ batch, questions }: OpenStep): NamedVariables {
   const found: Record<string, NamedVariables[string]> = {};
   for (const [name, each] of Object.entries({ batch, questions })) {
     const table = each && tableRows(each)?.table;
@@ -38,18 +40,18 @@ export function tablesOf({ batch, questions }: OpenValues): NamedVariables {
   return found;
 }
 
-/** The step of `values`, or one of the same kind with other feeds. Everything is reported: whoever runs it asks for what it wants. */
-export function stepProgram(plan: Plan, values: OpenValues, shadows: readonly FollowingModel[], feeds: NamedTensors, turned = false): StepProgram {
-  const names = Object.keys(values.numbers);
-  const batchFrom = (batch: Batch, name: string): Batch => ({ ...plainOf(batch, turned), ...tensorsFrom(batch, name, feeds) });
+/** The step of `open`, or one of the same kind with other feeds. Everything is reported: whoever runs it asks for what it wants. */
+export function stepProgram(plan: Plan, open: OpenStep, shadows: readonly FollowingModel[], feeds: NamedTensors, turned = false): StepProgram {
+  const names = Object.keys(open.numbers);
+  const batchFrom = (batch: Batch, feed: BatchFeeds): Batch => ({ ...plainOf(batch, turned), ...tensorsFrom(batch, feed, feeds) });
   return {
     feeds,
     run: () =>
       scope(() => {
         const scalars = unpacked(names, feeds.numbers as Tensor1D);
-        const batch = batchFrom(values.batch, 'batch');
-        const questions = values.questions && batchFrom(values.questions, 'questions');
-        const observed = new Map([...values.observed].map(([at, trace]) => [at, traceFrom(trace, at, feeds)]));
+        const batch = batchFrom(open.batch, BATCH);
+        const questions = open.questions && batchFrom(open.questions, QUESTIONS);
+        const observed = new Map([...open.observed].map(([at, trace]) => [at, traceFrom(trace, at, feeds)]));
         return computeStep(plan, { batch, questions, observed, feeds: scalars, seed: feeds.seed as Tensor1D }, shadows, true);
       }),
   };
@@ -72,18 +74,37 @@ export function otherFeeds(feeds: NamedTensors): ProgramFeeds {
   return { tensors, dispose };
 }
 
-const PARTS = ['inputs', 'labels', 'targets', 'labelled'] as const;
+/** The names under which a batch is fed. */
+type BatchFeeds = Readonly<Record<'rows' | keyof BatchTensors, string>>;
 
-function addBatch(found: Record<string, Tensor>, name: string, batch: Batch): void {
-  const behind = tableRows(batch);
-  if (behind === undefined) for (const part of PARTS) found[`${name}/${part}`] = batch[part];
-  else found[`${name}/rows`] = behind.rows;
+const BATCH = feedsNamed('batch');
+const QUESTIONS = feedsNamed('questions');
+
+function feedsNamed(name: string): BatchFeeds {
+  return { rows: `${name}/rows`, inputs: `${name}/inputs`, labels: `${name}/labels`, targets: `${name}/targets`, labelled: `${name}/labelled` };
 }
 
-function tensorsFrom(batch: Batch, name: string, feeds: NamedTensors): BatchTensors {
+function addBatch(found: Record<string, Tensor>, feed: BatchFeeds, batch: Batch): void {
   const behind = tableRows(batch);
-  if (behind !== undefined) return behind.table.take(feeds[`${name}/rows`] as Tensor1D);
-  return Object.fromEntries(PARTS.map((part) => [part, feeds[`${name}/${part}`]])) as unknown as BatchTensors;
+  if (behind !== undefined) {
+    found[feed.rows] = behind.rows;
+    return;
+  }
+  found[feed.inputs] = batch.inputs;
+  found[feed.labels] = batch.labels;
+  found[feed.targets] = batch.targets;
+  found[feed.labelled] = batch.labelled;
+}
+
+function tensorsFrom(batch: Batch, feed: BatchFeeds, feeds: NamedTensors): BatchTensors {
+  const behind = tableRows(batch);
+  if (behind !== undefined) return behind.table.take(feeds[feed.rows] as Tensor1D);
+  return {
+    inputs: feeds[feed.inputs]!,
+    labels: feeds[feed.labels] as Batch['labels'],
+    targets: feeds[feed.targets] as Batch['targets'],
+    labelled: feeds[feed.labelled] as Batch['labelled'],
+  };
 }
 
 /** What of a batch is no tensor. */

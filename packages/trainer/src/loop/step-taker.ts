@@ -3,10 +3,11 @@
 import type { CapturedStep, CaptureStep, NamedVariables } from '@retort/kernel';
 import { disposeAll } from '@retort/tensor';
 import type { Plan } from '../plan/plan.ts';
+import { OpenStep, type StepInput } from './open-step.ts';
 import { type FollowingModel, shadowVariables } from './shadow.ts';
 import { allVariables } from './stage-state.ts';
-import { type OpenStep, openStep, type StepInput, type StepScalars, stepEagerly } from './step.ts';
-import { feedsOf, otherFeeds, type ProgramFeeds, stepProgram, tablesOf } from './step-program.ts';
+import { type StepScalars, stepEagerly } from './step.ts';
+import { feedsOf, otherFeeds, stepProgram, tablesOf } from './step-program.ts';
 
 export interface StepTakerInput {
   readonly plan: Plan;
@@ -55,9 +56,10 @@ export class StepTaker {
 
   /** As `takeStep`. */
   async take(input: StepInput): Promise<StepScalars | undefined> {
-    const open = await openStep(this.#input.plan, input);
+    const open = new OpenStep(this.#input.plan, input);
     try {
-      const scalars = (await this.#captured(open, input.report)) ?? this.#eagerly(open, input.report);
+      if (open.asks) await open.ask();
+      const scalars = this.#replay(open, input.report) ?? (await this.#first(open)) ?? this.#eagerly(open, input.report);
       if (input.report) return scalars;
       disposeAll(scalars);
       return undefined;
@@ -80,30 +82,29 @@ export class StepTaker {
     this.#step = undefined;
   }
 
-  /** `undefined` where this one is taken eagerly. */
-  async #captured(open: OpenStep, report: boolean): Promise<StepScalars | undefined> {
-    const { capture, rows } = this.#input;
-    if (capture === undefined || this.#decided === false || open.values.batch.size !== rows) return undefined;
-    const feeds = feedsOf(open.values, this.#step);
+  /** `undefined` where there is no captured step, or where this one does not fit it. */
+  #replay(open: OpenStep, report: boolean): StepScalars | undefined {
+    const step = this.#step;
+    if (step === undefined || open.batch.size !== this.#input.rows) return undefined;
+    const { tensors, dispose } = feedsOf(open, step);
     try {
-      return this.#step === undefined ? await this.#first(open, capture, feeds) : this.#replay(this.#step, feeds, report);
+      if (!step.fits(tensors)) return undefined;
+      if (this.#stale) step.load();
+      this.#stale = false;
+      this.#ahead = true;
+      return step.run(tensors, report ? this.#names : []) as StepScalars;
     } finally {
-      feeds.dispose();
+      dispose();
     }
-  }
-
-  #replay(step: CapturedStep, { tensors }: ProgramFeeds, report: boolean): StepScalars | undefined {
-    if (!step.fits(tensors)) return undefined;
-    if (this.#stale) step.load();
-    this.#stale = false;
-    this.#ahead = true;
-    return step.run(tensors, report ? this.#names : []) as StepScalars;
   }
 
   #names: readonly string[] = [];
 
-  async #first({ values }: OpenStep, capture: CaptureStep, { tensors }: ProgramFeeds): Promise<StepScalars> {
-    const { plan, shadows, captured } = this.#input;
+  /** Decides whether steps are captured, and takes this one. `undefined` where that is decided, or has to wait for a full batch. */
+  async #first(open: OpenStep): Promise<StepScalars | undefined> {
+    const { plan, shadows, captured, capture, rows } = this.#input;
+    if (capture === undefined || this.#decided !== undefined || open.batch.size !== rows) return undefined;
+    const { tensors, dispose } = feedsOf(open);
     const other = otherFeeds(tensors);
     try {
       const variables: NamedVariables = allVariables({ plan, shadows: shadowVariables(shadows) });
@@ -112,10 +113,10 @@ export class StepTaker {
         captured: step,
         refusal,
       } = await capture({
-        step: stepProgram(plan, values, shadows, tensors),
-        other: stepProgram(plan, values, shadows, other.tensors, true),
+        step: stepProgram(plan, open, shadows, tensors),
+        other: stepProgram(plan, open, shadows, other.tensors, true),
         variables,
-        constants: tablesOf(values),
+        constants: tablesOf(open),
         verified: captured === true,
       });
       this.#step = step;
@@ -125,6 +126,7 @@ export class StepTaker {
       return results as StepScalars;
     } finally {
       other.dispose();
+      dispose();
     }
   }
 

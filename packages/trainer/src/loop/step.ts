@@ -2,28 +2,17 @@
 // Computing it is synchronous: whatever varies from step to step enters as a tensor and nothing is read back, so that it can be
 // recorded whole. The step owns the batch, the traces, the gradients and its feeds, and disposes them even when something
 // throws. It never touches a container.
-import { disposeBatch } from '@retort/data';
-import { type Batch, type Clock, type Feeds, isTraceable, type NamedTensors, type Scalar, type Tensor1D, type Tensor2D, type Trace } from '@retort/kernel';
-import { addN, clone, disposeAll, gradients, keep, scope, seedTensor, sqrt, square } from '@retort/tensor';
+import { type Batch, type Feeds, isTraceable, type NamedTensors, type Scalar, type Tensor1D, type Tensor2D, type Trace } from '@retort/kernel';
+import { addN, clone, disposeAll, gradients, keep, scope, sqrt, square } from '@retort/tensor';
 import { applyPaced } from '../optimizer/apply-paced.ts';
 import { clipByNorm, globalNorm } from '../optimizer/clip.ts';
 import type { Plan, PlannedTurn } from '../plan/plan.ts';
 import { answerOf, type Hearing } from './answer.ts';
-import { type FeedNumbers, scalarsOf } from './feeds.ts';
+import { scalarsOf } from './feeds.ts';
 import { learnerLoss } from './learner-loss.ts';
+import { disposeTrace, OpenStep, type StepInput } from './open-step.ts';
 import { holdQuiz, lessonTerm } from './quiz.ts';
 import { averageLearners, type FollowingModel } from './shadow.ts';
-
-export interface StepInput {
-  readonly batch: Batch;
-  /** Where the stage holds a quiz. The step owns it too. */
-  readonly questions?: Batch | undefined;
-  readonly clock: Clock;
-  /** The learning rate of this step. */
-  readonly rate: number;
-  /** Whether somebody will read the terms and the gradient norm. */
-  readonly report: boolean;
-}
 
 /** Scalars still on the device, by name: `loss`, `gradientNorm` and `learner/term`. The caller owns them. */
 export type StepScalars = Readonly<Record<string, Scalar>>;
@@ -38,23 +27,11 @@ export interface StepValues {
   readonly observed: ReadonlyMap<number, Trace>;
 }
 
-/** As it is opened: numbers are not tensors yet. */
-export interface OpenValues extends Omit<StepValues, 'feeds' | 'seed'> {
-  readonly numbers: FeedNumbers;
-  /** Made when it is first asked for: few captured steps draw. The open step's. */
-  seed(): Tensor1D;
-}
-
-export interface OpenStep {
-  readonly values: OpenValues;
-  /** All that the step owns. */
-  dispose(): void;
-}
-
 /** Takes one step and returns what a report needs, or `undefined` where none was asked for. */
 export async function takeStep(plan: Plan, input: StepInput, shadows: readonly FollowingModel[] = []): Promise<StepScalars | undefined> {
-  const open = await openStep(plan, input);
+  const open = new OpenStep(plan, input);
   try {
+    if (open.asks) await open.ask();
     const scalars = stepEagerly(plan, open, shadows, input.report);
     if (input.report) return scalars;
     disposeAll(scalars);
@@ -64,36 +41,12 @@ export async function takeStep(plan: Plan, input: StepInput, shadows: readonly F
   }
 }
 
-/** Owns the batches from the first moment on. */
-export async function openStep(plan: Plan, { batch, questions, clock, rate }: StepInput): Promise<OpenStep> {
-  const numbers = plan.feeds.numbersAt(clock, { rate, ...plan.optimizer.feeds(clock) });
-  let made: Tensor1D | undefined;
-  const seed = (): Tensor1D => {
-    made ??= seedTensor(plan.random, clock.step);
-    return made;
-  };
-  const observed = new Map<number, Trace>();
-  const dispose = (): void => {
-    made?.dispose();
-    for (const trace of observed.values()) disposeTrace(trace);
-    disposeBatch(batch);
-    if (questions !== undefined) disposeBatch(questions);
-  };
-  try {
-    // The host waits here, and only here: a teacher may be a cache or another process.
-    for (const [at, { teacher, taps }] of plan.teachers.entries()) if (!isTraceable(teacher)) observed.set(at, await teacher.observe(batch, taps));
-    return { values: { batch, questions, numbers, seed, observed }, dispose };
-  } catch (error) {
-    dispose();
-    throw error;
-  }
-}
-
 /** As `computeStep`. */
-export function stepEagerly(plan: Plan, { values: { numbers, seed, ...values } }: OpenStep, shadows: readonly FollowingModel[], report: boolean): StepScalars {
-  const feeds = scalarsOf(numbers);
+export function stepEagerly(plan: Plan, open: OpenStep, shadows: readonly FollowingModel[], report: boolean): StepScalars {
+  const { batch, questions, observed } = open;
+  const feeds = scalarsOf(open.numbers);
   try {
-    return computeStep(plan, { ...values, feeds, seed: seed() }, shadows, report);
+    return computeStep(plan, { batch, questions, observed, feeds, seed: open.seed() }, shadows, report);
   } finally {
     disposeAll(feeds);
   }
@@ -181,9 +134,4 @@ function together(turns: readonly StepScalars[]): StepScalars {
   if (turns.length === 1) return terms;
   const norms = of('gradientNorm').map((norm) => square(norm));
   return { ...terms, loss: addN(of('loss')), ...(norms.length === 0 ? {} : { gradientNorm: sqrt(addN(norms)) }) };
-}
-
-export function disposeTrace({ logits, taps }: Trace): void {
-  logits.dispose();
-  for (const tap of Object.values(taps)) if (!tap.isDisposed) tap.dispose();
 }

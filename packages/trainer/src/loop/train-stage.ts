@@ -115,7 +115,7 @@ export async function* trainStage(options: TrainOptions): AsyncGenerator<StageEv
           steps.settle();
           yield { kind: 'save', step, name };
         }
-        await breathe();
+        if (breathe.isDue()) await breathe.now();
         const interrupted = signal?.aborted === true;
         const due = checkpointEvery === 0 ? ending : step % checkpointEvery === 0;
         if (control.takeCheckpoint() || interrupted || (due && step < shape.steps)) {
@@ -154,12 +154,14 @@ function notFinite({ loss, step, stage, terms }: StepReport): Error {
 }
 
 /** Lets timers and signal handlers run now and then: steps on a synchronous engine never leave the microtask queue. */
-function breather(now: () => number): () => Promise<void> {
+function breather(now: () => number) {
   let last = now();
-  return async () => {
-    if (now() - last < 20) return;
-    await new Promise<void>((resolve) => (typeof setImmediate === 'function' ? setImmediate(resolve) : setTimeout(resolve, 0)));
-    last = now();
+  return {
+    isDue: (): boolean => now() - last >= 20,
+    async now(): Promise<void> {
+      await new Promise<void>((resolve) => (typeof setImmediate === 'function' ? setImmediate(resolve) : setTimeout(resolve, 0)));
+      last = now();
+    },
   };
 }
 
