@@ -97,6 +97,7 @@ function how({ rounds, warmUp, threads }: BenchResult['settings']): readonly str
   return [
     `Each row is a process of its own that runs the training loop as a run does, over random samples in memory. After ${warmUp === 1 ? 'a turn' : `${warmUp} turns`} of warm-up all processes of a`,
     `scenario take turns, ${rounds} rounds, so that what disturbs the machine disturbs all of them. A turn is an epoch of a few steps, and reads the device once.`,
+    'An ONNX teacher works ahead, into the turn of whoever is next: it has rounds of its own. Captured steps have the numbers of eager ones, to the bit.',
     `PyTorch has ${threads} threads, and does the same arithmetic in the same way: same shapes, batch norm in training mode, the teacher without gradients.`,
   ];
 }

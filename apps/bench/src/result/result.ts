@@ -91,7 +91,7 @@ export interface ScalingLine {
 
 export const isMeasured = (cell: Cell): cell is MeasuredCell => cell.skipped === undefined;
 
-/** Every engine against PyTorch with the same teacher (a cached one against the logits given as numbers), and every epoch with a cached teacher against a live one. */
+/** Every engine against PyTorch with the same teacher (a cached one against logits that come with the batch), and every epoch with a cached teacher against a live one. */
 export function ratiosOf(cells: readonly Cell[], peers: readonly string[]): readonly Ratio[] {
   const measured = cells.filter(isMeasured);
   return measured.flatMap((of) =>

@@ -6,7 +6,7 @@ export type Network = { readonly id: string } & Readonly<Record<string, unknown>
 
 /**
  * Who answers. `live`: the teacher's own network, in every step. `cached`: its answers, kept on disk. `onnx`: its network in an ONNX file.
- * `none`: its logits are given as numbers, so that the student is timed alone. `peers`: the students themselves.
+ * `none`: its logits come with the batch and cost nothing, so that the student is timed alone. `peers`: the students themselves.
  */
 export type TeacherKind = 'live' | 'cached' | 'onnx' | 'none' | 'peers';
 
