@@ -22,13 +22,11 @@ export interface Link {
   readonly target: string;
 }
 
-/** README.md and its neighbours, everything below docs/, and the README of every workspace. */
+/** README.md and its neighbours, everything below docs/, and whatever a workspace holds: its README, its documents, those of its methods. */
 export async function documents(): Promise<readonly string[]> {
   const below = async (folder: string): Promise<string[]> => (await readdir(join(root, folder), { recursive: true })).map((name) => join(folder, name));
-  const workspaces = await Promise.all(['packages', 'plugins', 'apps'].map(async (kind) => (await readdir(join(root, kind))).map((name) => join(kind, name))));
-  const readmes = await Promise.all(workspaces.flat().map(async (folder) => (await readdir(join(root, folder))).map((name) => join(folder, name))));
-  const candidates = [...(await readdir(root)), ...(await below('docs')), ...readmes.flat()];
-  return candidates.filter((path) => path.endsWith('.md')).sort();
+  const pages = (await Promise.all(['docs', 'packages', 'plugins', 'apps'].map(below))).flat();
+  return [...(await readdir(root)), ...pages].filter((path) => path.endsWith('.md') && !/(^|\/)(node_modules|dist)\//.test(path)).sort();
 }
 
 export async function blocksOf(document: string): Promise<readonly Block[]> {
