@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkCompiled } from './check/compiled.mjs';
 import { checkManifest } from './check/manifest.mjs';
 import { checkSource } from './check/source.mjs';
 import { checkTarball, packAll } from './check/tarball.mjs';
@@ -9,7 +10,7 @@ import { readWorkspaces } from './check/workspaces.mjs';
 
 const workspaces = await readWorkspaces();
 const tarballs = await mkdtemp(join(tmpdir(), 'retort-pack-'));
-const problems = [];
+const problems = await checkCompiled(workspaces);
 try {
   for (const workspace of workspaces) problems.push(...(await checkManifest(workspace, workspaces)), ...(await checkSource(workspace)));
   const packed = await packAll(workspaces, tarballs);

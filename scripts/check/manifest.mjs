@@ -37,11 +37,6 @@ export async function checkManifest({ folder, path, manifest }, workspaces) {
   const { references = [] } = JSON.parse(await readFile(join(path, 'tsconfig.build.json'), 'utf8'));
   const given = references.map((reference) => reference.path).toSorted();
   expect(given.join() === wanted.join(), `the references of tsconfig.build.json are not those of its dependencies: ${wanted.join(', ')}`);
-  const { references: compiled } = JSON.parse(await readFile(join(path, '../../tsconfig.packages.json'), 'utf8'));
-  expect(
-    compiled.some((reference) => reference.path === `${folder}/tsconfig.build.json`),
-    'tsconfig.packages.json does not list it, so nothing builds it',
-  );
   return problems;
 }
 

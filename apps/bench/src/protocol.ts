@@ -14,12 +14,18 @@ export interface CellRequest {
   readonly compile: boolean;
 }
 
+/** As many turns of so many steps as take `watched` milliseconds, with every tensor operation watched, after turns of `warm` milliseconds. */
+export interface ShareTurns {
+  readonly steps: number;
+  readonly warm: number;
+  readonly watched: number;
+}
+
 export type Question =
   | { readonly ask: 'open'; readonly cell: CellRequest }
   /** So many steps more; their wall time. */
   | { readonly ask: 'turn'; readonly steps: number }
-  /** As many turns of so many steps as take `watched` milliseconds, with every tensor operation watched, after turns of `warm` milliseconds. */
-  | { readonly ask: 'share'; readonly steps: number; readonly warm: number; readonly watched: number }
+  | ({ readonly ask: 'share' } & ShareTurns)
   | { readonly ask: 'close' };
 
 export interface Opened {

@@ -1,7 +1,5 @@
 // A teacher that costs nothing: what it says lies in the batch already.
-
-import type { Batch, Teacher } from '@retort/kernel';
-import { retortError, type Tensor2D, type Trace } from '@retort/kernel';
+import { type Batch, retortError, type Teacher, type Tensor2D, type Trace } from '@retort/kernel';
 import { mul } from '@retort/tensor';
 
 /** Sure, and not without doubt: a logit of the right class, 0 for all others. */

@@ -1,7 +1,7 @@
 // A cell ready to be timed: the real training loop over a scenario, held at its first batch.
 import { retortError } from '@retort/kernel';
 import { type StageEvent, trainStage } from '@retort/trainer';
-import type { CellRequest, Question, Share } from '../protocol.ts';
+import type { CellRequest, Share, ShareTurns } from '../protocol.ts';
 import { openTraining } from './open-training.ts';
 import { type Pacer, paced } from './pacer.ts';
 import { watchOperations } from './watch-operations.ts';
@@ -11,7 +11,7 @@ export interface Cell {
   /** Wall time of so many steps more, in milliseconds. */
   turn(steps: number): Promise<number>;
   /** Turns in which tensor operations are watched, which makes them slower. */
-  share(how: Pick<Extract<Question, { ask: 'share' }>, 'steps' | 'warm' | 'watched'>): Promise<Share>;
+  share(turns: ShareTurns): Promise<Share>;
   /** How steps run, where the engine can capture them: `captured`, or why not. */
   readonly steps: string | undefined;
   /** Ends the loop and frees everything. */

@@ -78,7 +78,7 @@ export async function* trainStage(options: TrainOptions): AsyncGenerator<StageEv
     }
     yield { kind: 'begin', report: shape, resumedAt: step };
     if (step === 0) for (const callback of callbacks) await callback.onStageBegin?.(shape, control);
-    const breathe = breather(now);
+    const breath = breather(now);
     let since = now();
     let last = step;
 
@@ -115,7 +115,7 @@ export async function* trainStage(options: TrainOptions): AsyncGenerator<StageEv
           steps.settle();
           yield { kind: 'save', step, name };
         }
-        if (breathe.isDue()) await breathe.now();
+        if (breath.isDue()) await breath.take();
         const interrupted = signal?.aborted === true;
         const due = checkpointEvery === 0 ? ending : step % checkpointEvery === 0;
         if (control.takeCheckpoint() || interrupted || (due && step < shape.steps)) {
@@ -158,7 +158,7 @@ function breather(now: () => number) {
   let last = now();
   return {
     isDue: (): boolean => now() - last >= 20,
-    async now(): Promise<void> {
+    async take(): Promise<void> {
       await new Promise<void>((resolve) => (typeof setImmediate === 'function' ? setImmediate(resolve) : setTimeout(resolve, 0)));
       last = now();
     },

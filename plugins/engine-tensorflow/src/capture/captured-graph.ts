@@ -37,9 +37,9 @@ export function capturedGraph({ nodes: all, results, assigned }: Recording, feed
   ]);
   const typeAt = (ref: string): GraphDataType => types.get(ref)!;
   const moved = [...assigned.values()];
-  const [report, step] = [stepFunction('report', all, [...Object.values(results), ...moved], typeAt), stepFunction('step', all, moved, typeAt)];
-
   const ends = [...Object.values(results), ...moved];
+  const [report, step] = [stepFunction('report', all, ends, typeAt), stepFunction('step', all, moved, typeAt)];
+
   const refs = [...report.call.inputs, ...ends];
   const fed = Object.keys(feeds).filter((_, at) => refs.includes(`feed_${at}`));
   const read = new Set(refs.flatMap((ref) => /^read_(\d+)$/.exec(ref)?.[1] ?? []).map(Number));

@@ -7,15 +7,7 @@ import { captureStep } from '../../src/capture/capture-step.ts';
 import { scattered } from '../fused/plain.ts';
 import { absent, nativeEngine, titled } from '../native.ts';
 
-const of = (shape: readonly number[], shift: number, scale = 0.9): Tensor =>
-  tensor(
-    scattered(
-      shape.reduce((a, b) => a * b, 1),
-      scale,
-      shift,
-    ),
-    [...shape],
-  );
+const of = (shape: readonly number[], shift: number, scale = 0.9): Tensor => tensor(scattered(tf.util.sizeFromShape([...shape]), scale, shift), [...shape]);
 
 /** Of one or two tensors, by their names. */
 const named = tf as unknown as Readonly<Record<string, (...inputs: readonly unknown[]) => Tensor>>;
